@@ -1,0 +1,3 @@
+module sanad.example/sanad
+
+go 1.26.0
