@@ -5,11 +5,11 @@ import "errors"
 // Sentinels by meaning. Errors wrap one of them with the operation and its argument; one function maps
 // them to HTTP statuses and one to exit codes.
 var (
-	ErrInvalid  = errors.New("not valid")         // the input can't be used as it is
-	ErrNotFound = errors.New("not found")         // no such document, claim, file or entry
-	ErrDamaged  = errors.New("damaged")           // stored bytes are not what was written
-	ErrRedacted = errors.New("redacted")          // destroyed on purpose, with a record of it
-	ErrConflict = errors.New("in use")            // someone else holds what is needed
-	ErrTooLarge = errors.New("too large")         // over a stated bound
+	ErrInvalid  = errors.New("not valid")                  // the input can't be used as it is
+	ErrNotFound = errors.New("not found")                  // no such document, claim, file or entry
+	ErrDamaged  = errors.New("damaged")                    // stored bytes are not what was written
+	ErrRedacted = errors.New("redacted")                   // destroyed on purpose, with a record of it
+	ErrConflict = errors.New("in use")                     // someone else holds what is needed
+	ErrTooLarge = errors.New("too large")                  // over a stated bound
 	ErrNewer    = errors.New("written by a newer version") // this program can't read it
 )

@@ -1,0 +1,68 @@
+package sanad
+
+import (
+	"context"
+	"time"
+)
+
+// EntryKind is what an entry of the evidence log holds.
+type EntryKind string
+
+// The kinds of evidence.
+const (
+	EntryReceipt  EntryKind = "receipt"  // bytes as received, with origin and time
+	EntryText     EntryKind = "text"     // what was extracted from them once, by which extractor
+	EntryDecision EntryKind = "decision" // what an analyst ruled
+	EntryCodebook EntryKind = "codebook" // a whole codebook, as used
+	EntryReading  EntryKind = "reading"  // a person's or a language model's reading
+	EntryIssued   EntryKind = "issued"   // a forecast, brief or alert as sent
+	EntryRedacted EntryKind = "redacted" // that another entry's bytes and salt were destroyed, and why
+)
+
+// Entry is one leaf of the evidence log. Body is the kind's record as JSON; Blob holds bytes that the
+// record names by their SHA-256 (a receipt's bytes as received), nil where it has none.
+// Index and Recorded are given by the log; Index counts from 0.
+type Entry struct {
+	Index    int64
+	Kind     EntryKind
+	Recorded time.Time // UTC, microseconds
+	Body     []byte
+	Blob     []byte
+	Redacted bool // Body and Blob are gone; what remains is that they were there
+}
+
+// Receipt is the body of an EntryReceipt: what was received, whence, and by which collector.
+type Receipt struct {
+	Origin    string            `json:"origin"`            // URL, path, path#line, or "-#line" for standard input
+	SHA256    string            `json:"sha256"`            // of the bytes as received, hexadecimal
+	Size      int64             `json:"size"`              // bytes
+	MediaType string            `json:"media_type"`        // as declared or found: "text/plain; charset=utf-8"
+	Collector string            `json:"collector"`         // program and version that received it
+	Headers   map[string]string `json:"headers,omitempty"` // of a response, those that bear on provenance
+}
+
+// Extraction is the body of an EntryText: the document that an extractor made of a receipt's bytes.
+// Document.Recorded is left zero: the entry's own time counts.
+type Extraction struct {
+	Receipt   int64    `json:"receipt"`   // index of the receipt in the log
+	Extractor string   `json:"extractor"` // name and version: "plain/1"
+	Document  Document `json:"document"`
+}
+
+// Evidence is the append-only log. One writer, many readers; safe for concurrent use.
+type Evidence interface {
+	// Append adds the entries as one unit and returns them with Index and Recorded set. When it returns
+	// without error they are on disk and covered by a signed checkpoint: this is what "acknowledged" means.
+	Append(ctx context.Context, entries []Entry) ([]Entry, error)
+	// Entries calls fn for each entry from index from on, in order, until fn returns an error.
+	// withBlobs says whether Entry.Blob is filled.
+	Entries(ctx context.Context, from int64, withBlobs bool, fn func(Entry) error) error
+	// Entry returns one entry with its blob. Errors: ErrNotFound, ErrDamaged.
+	Entry(ctx context.Context, index int64) (Entry, error)
+	// Size is the number of entries.
+	Size(ctx context.Context) (int64, error)
+	// Redact destroys the body, blob and salt of an entry and appends an EntryRedacted that says why.
+	// Errors: ErrNotFound, ErrRedacted where it is gone already.
+	Redact(ctx context.Context, index int64, reason string) error
+	Close() error
+}
