@@ -108,13 +108,16 @@ type DocumentQuery struct {
 
 // DocumentPage is one page of documents, without their texts.
 type DocumentPage struct {
-	Rows []struct {
-		Document Document
-		Claims   int
-	}
+	Rows   []DocumentRow
 	Count  int
 	Capped bool
 	Next   string
+}
+
+// DocumentRow is a document, without its text, and how many claims were read from it.
+type DocumentRow struct {
+	Document Document
+	Claims   int
 }
 
 // Overview is what there is, in numbers.
