@@ -31,6 +31,13 @@ type Entry struct {
 	Redacted bool // Body and Blob are gone; what remains is that they were there
 }
 
+// EntryQuery selects entries of the log.
+type EntryQuery struct {
+	From  int64       // index of the first
+	Kinds []EntryKind // none: all
+	Blobs bool        // fill Entry.Blob
+}
+
 // Receipt is the body of an EntryReceipt: what was received, whence, and by which collector.
 type Receipt struct {
 	Origin    string            `json:"origin"`            // URL, path, path#line, or "-#line" for standard input
@@ -41,10 +48,10 @@ type Receipt struct {
 	Headers   map[string]string `json:"headers,omitempty"` // of a response, those that bear on provenance
 }
 
-// Extraction is the body of an EntryText: the document that an extractor made of a receipt's bytes.
+// Extraction is the body of an EntryText: the document that an extractor made of received bytes.
 // Document.Recorded is left zero: the entry's own time counts.
 type Extraction struct {
-	Receipt   int64    `json:"receipt"`   // index of the receipt in the log
+	SHA256    string   `json:"sha256"`    // of the received bytes that it was made from: Receipt.SHA256
 	Extractor string   `json:"extractor"` // name and version: "plain/1"
 	Document  Document `json:"document"`
 }
@@ -54,9 +61,9 @@ type Evidence interface {
 	// Append adds the entries as one unit and returns them with Index and Recorded set. When it returns
 	// without error they are on disk and covered by a signed checkpoint: this is what "acknowledged" means.
 	Append(ctx context.Context, entries []Entry) ([]Entry, error)
-	// Entries calls fn for each entry from index from on, in order, until fn returns an error.
-	// withBlobs says whether Entry.Blob is filled.
-	Entries(ctx context.Context, from int64, withBlobs bool, fn func(Entry) error) error
+	// Entries calls fn for each entry that q selects, in order, until fn returns an error, and returns that
+	// error. No read transaction stays open while fn runs for long.
+	Entries(ctx context.Context, q EntryQuery, fn func(Entry) error) error
 	// Entry returns one entry with its blob. Errors: ErrNotFound, ErrDamaged.
 	Entry(ctx context.Context, index int64) (Entry, error)
 	// Size is the number of entries.
