@@ -56,6 +56,14 @@ type Extraction struct {
 	Document  Document `json:"document"`
 }
 
+// Redaction is the body of an EntryRedacted: which entry was destroyed, why, and which document (its id)
+// is to leave the derived data with it, if one.
+type Redaction struct {
+	Index    int64  `json:"index"`
+	Document string `json:"document,omitempty"`
+	Reason   string `json:"reason"`
+}
+
 // Evidence is the append-only log. One writer, many readers; safe for concurrent use.
 type Evidence interface {
 	// Append adds the entries as one unit and returns them with Index and Recorded set. When it returns
@@ -68,8 +76,8 @@ type Evidence interface {
 	Entry(ctx context.Context, index int64) (Entry, error)
 	// Size is the number of entries.
 	Size(ctx context.Context) (int64, error)
-	// Redact destroys the body, blob and salt of an entry and appends an EntryRedacted that says why.
-	// Errors: ErrNotFound, ErrRedacted where it is gone already.
-	Redact(ctx context.Context, index int64, reason string) error
+	// Redact destroys the body, blob and salt of entry r.Index and appends r as an EntryRedacted, as one
+	// unit. A blob that another entry shares stays. Errors: ErrNotFound, ErrRedacted where it is gone already.
+	Redact(ctx context.Context, r Redaction) error
 	Close() error
 }
