@@ -36,7 +36,7 @@ type Document struct {
 	Lang      string    `json:"lang,omitempty"`
 	About     *About    `json:"about,omitempty"`
 	Text      string    `json:"text"`
-	Recorded  time.Time `json:"recorded"` // when Sanad first received it, UTC
+	Recorded  time.Time `json:"recorded,omitzero"` // when Sanad first received it, UTC
 }
 
 // Day returns the day of publication as "2006-01-02", or "" where it isn't known to the day.
