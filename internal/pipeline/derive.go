@@ -1,0 +1,261 @@
+package pipeline
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"sanad.example/sanad"
+)
+
+// batchDocs is how many documents are coded and put as one unit.
+const batchDocs = 128
+
+// batchText bounds a batch by the code points of its texts too, so that memory doesn't grow with theirs.
+const batchText = 4 << 20
+
+// batch is what one step of the derivation takes from the evidence.
+type batch struct {
+	docs   map[string]sanad.Document // by id
+	gone   []string                  // ids that leave
+	text   int                       // bytes of text in docs
+	cursor int64                     // first entry after the batch
+	coded  []sanad.Coded
+}
+
+// CatchUp reads the evidence from the generation's cursor to its end and puts what it says into the
+// derived data. progress, if not nil, is told how many entries of how many are done. When it stops early
+// the next call carries on where it stopped.
+func (p *Pipeline) CatchUp(ctx context.Context, progress func(done, total int64)) error {
+	cursor, err := p.Derived.Cursor(ctx)
+	if err != nil {
+		return fmt.Errorf("derive: cursor: %w", err)
+	}
+	size, err := p.Evidence.Size(ctx)
+	if err != nil {
+		return fmt.Errorf("derive: size of the evidence: %w", err)
+	}
+	if cursor >= size {
+		return nil
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	d := &derivation{p: p, inFlight: map[string]sanad.Document{}, leaving: map[string]int{}}
+	read, coded := make(chan *batch, 1), make(chan *batch, 1)
+	var wg sync.WaitGroup
+	var readErr, codeErr error
+	wg.Go(func() { defer close(read); readErr = d.read(ctx, cursor, size, read) })
+	wg.Go(func() { defer close(coded); codeErr = d.code(ctx, read, coded) })
+	putErr := d.put(ctx, coded, size, progress)
+	cancel()
+	for range coded { // let the stages before it end
+	}
+	wg.Wait()
+	return firstCause(putErr, codeErr, readErr)
+}
+
+// firstCause returns the error that stopped the others, rather than their "cancelled".
+func firstCause(errs ...error) error {
+	var cancelled error
+	for _, err := range errs {
+		switch {
+		case err == nil:
+		case errors.Is(err, context.Canceled):
+			cancelled = err
+		default:
+			return err
+		}
+	}
+	return cancelled
+}
+
+// derivation is one run of CatchUp: three stages joined by channels of batches.
+type derivation struct {
+	p        *Pipeline
+	mu       sync.Mutex
+	inFlight map[string]sanad.Document // read, but not yet put
+	leaving  map[string]int            // redactions read, but not yet carried out
+}
+
+// read turns entries from index from up to size into batches.
+func (d *derivation) read(ctx context.Context, from, size int64, out chan<- *batch) error {
+	b := &batch{docs: map[string]sanad.Document{}}
+	send := func(cursor int64) error {
+		b.cursor = cursor
+		select {
+		case out <- b:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		b = &batch{docs: map[string]sanad.Document{}}
+		return nil
+	}
+	q := sanad.EntryQuery{From: from, Kinds: []sanad.EntryKind{sanad.EntryText, sanad.EntryRedacted}}
+	err := d.p.Evidence.Entries(ctx, q, func(e sanad.Entry) error {
+		if e.Index >= size {
+			return errEnd
+		}
+		if err := d.take(ctx, b, e); err != nil {
+			return err
+		}
+		if len(b.docs) >= batchDocs || b.text >= batchText || len(b.gone) > 0 {
+			return send(e.Index + 1)
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errEnd) {
+		return fmt.Errorf("derive: read the evidence: %w", err)
+	}
+	return send(size)
+}
+
+var errEnd = errors.New("end of the run")
+
+// take adds what an entry says to the batch.
+func (d *derivation) take(ctx context.Context, b *batch, e sanad.Entry) error {
+	if e.Redacted {
+		return nil
+	}
+	if e.Kind == sanad.EntryRedacted {
+		return d.takeRedaction(b, e)
+	}
+	var x sanad.Extraction
+	if err := json.Unmarshal(e.Body, &x); err != nil {
+		d.p.problem("", fmt.Errorf("%w: entry %d of the evidence is not an extraction: %w", sanad.ErrDamaged, e.Index, err))
+		return nil
+	}
+	doc := x.Document
+	doc.Recorded = e.Recorded
+	have, known, err := d.known(ctx, doc.ID)
+	if err != nil {
+		return err
+	}
+	if known {
+		merged, changed := merge(have, doc)
+		if !changed {
+			return nil
+		}
+		doc = merged
+	}
+	if old, ok := b.docs[doc.ID]; ok {
+		b.text -= len(old.Text)
+	}
+	b.docs[doc.ID] = doc
+	b.text += len(doc.Text)
+	d.mu.Lock()
+	d.inFlight[doc.ID] = doc
+	d.mu.Unlock()
+	return nil
+}
+
+func (d *derivation) takeRedaction(b *batch, e sanad.Entry) error {
+	var r sanad.Redaction
+	if err := json.Unmarshal(e.Body, &r); err != nil {
+		d.p.problem("", fmt.Errorf("%w: entry %d of the evidence is not a redaction: %w", sanad.ErrDamaged, e.Index, err))
+		return nil
+	}
+	if r.Document == "" {
+		return nil
+	}
+	b.gone = append(b.gone, r.Document)
+	delete(b.docs, r.Document)
+	d.mu.Lock()
+	delete(d.inFlight, r.Document)
+	d.leaving[r.Document]++
+	d.mu.Unlock()
+	return nil
+}
+
+// known returns the document as read so far, in flight or put.
+func (d *derivation) known(ctx context.Context, id string) (sanad.Document, bool, error) {
+	d.mu.Lock()
+	doc, ok := d.inFlight[id]
+	leaving := d.leaving[id] > 0
+	d.mu.Unlock()
+	if ok || leaving {
+		return doc, ok, nil
+	}
+	doc, err := d.p.Derived.Document(ctx, id)
+	if errors.Is(err, sanad.ErrNotFound) {
+		return doc, false, nil
+	}
+	if err != nil {
+		return doc, false, fmt.Errorf("derive: document %q: %w", id, err)
+	}
+	return doc, true, nil
+}
+
+// code gives each batch its claims.
+func (d *derivation) code(ctx context.Context, in <-chan *batch, out chan<- *batch) error {
+	for b := range in {
+		docs := make([]sanad.Document, 0, len(b.docs))
+		for _, id := range sortedKeys(b.docs) {
+			docs = append(docs, b.docs[id])
+		}
+		var err error
+		if b.coded, err = d.p.code(ctx, docs); err != nil {
+			return err
+		}
+		select {
+		case out <- b:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// put stores the batches in order.
+func (d *derivation) put(ctx context.Context, in <-chan *batch, size int64, progress func(done, total int64)) error {
+	for b := range in {
+		if len(b.gone) > 0 {
+			if err := d.p.Derived.Remove(ctx, b.gone); err != nil {
+				return fmt.Errorf("derive: take out redacted documents: %w", err)
+			}
+		}
+		if err := d.p.Derived.Put(ctx, b.coded, b.cursor); err != nil {
+			return fmt.Errorf("derive: put %d documents: %w", len(b.coded), err)
+		}
+		d.landed(b)
+		if progress != nil {
+			progress(b.cursor, size)
+		}
+	}
+	return ctx.Err()
+}
+
+// landed forgets what is no longer in flight, unless a later batch holds a newer version of it.
+func (d *derivation) landed(b *batch) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, id := range b.gone {
+		d.leaving[id]--
+	}
+	for _, c := range b.coded {
+		doc := d.inFlight[c.Document.ID]
+		if _, changed := merge(c.Document, doc); !changed {
+			delete(d.inFlight, c.Document.ID)
+		}
+	}
+}
+
+// Follow keeps the generation up with the evidence until ctx ends: whenever wake says so, and every
+// interval, for what other processes have appended. Errors go to report and are tried again.
+func (p *Pipeline) Follow(ctx context.Context, wake <-chan struct{}, every time.Duration, report func(error)) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		if err := p.CatchUp(ctx, nil); err != nil && ctx.Err() == nil {
+			report(err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-wake:
+		case <-tick.C:
+		}
+	}
+}

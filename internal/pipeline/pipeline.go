@@ -1,0 +1,136 @@
+// Package pipeline is the one place that knows the order of the stages: items become evidence, evidence
+// becomes documents, documents become claims, and claims go into a generation of derived data.
+//
+// It decides when a document is coded, how much is in flight, and what a failure of one document means
+// for the rest (nothing). It refuses to decide what a text says or how anything is stored.
+//
+// Worked example: a receipt and the text made of it are appended as one unit and acknowledged; only then
+// is the text coded, by this process or by whichever holds the derived data's lease, now or after a crash.
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"runtime"
+	"slices"
+
+	"sanad.example/sanad"
+)
+
+// Coder reads claims from a document. It is pure: equal documents give equal claims.
+type Coder interface {
+	Code(doc sanad.Document) []sanad.Claim
+}
+
+// Pipeline joins the stages for one generation. Its methods may be called from several goroutines, but
+// only one CatchUp of a generation runs at a time.
+type Pipeline struct {
+	Evidence sanad.Evidence
+	Derived  sanad.Derived
+	Coder    Coder
+	Workers  int                              // coding goroutines; 0: one for each core
+	Problem  func(document string, err error) // a document that couldn't be coded; nil: dropped silently
+}
+
+func (p *Pipeline) workers() int {
+	if p.Workers > 0 {
+		return p.Workers
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+func (p *Pipeline) problem(document string, err error) {
+	if p.Problem != nil {
+		p.Problem(document, err)
+	}
+}
+
+// code runs the coder over the documents, in parallel, and returns them with their claims in the order
+// given. A coder that panics costs its document the claims, not the run.
+func (p *Pipeline) code(ctx context.Context, docs []sanad.Document) ([]sanad.Coded, error) {
+	out := make([]sanad.Coded, len(docs))
+	next := make(chan int)
+	done := make(chan struct{})
+	for range p.workers() {
+		go func() {
+			defer func() { done <- struct{}{} }()
+			for i := range next {
+				out[i] = p.codeOne(docs[i])
+			}
+		}()
+	}
+	for i := range docs {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- i
+	}
+	close(next)
+	for range p.workers() {
+		<-done
+	}
+	return out, ctx.Err()
+}
+
+func (p *Pipeline) codeOne(doc sanad.Document) (coded sanad.Coded) {
+	coded.Document = doc
+	defer func() {
+		if r := recover(); r != nil {
+			coded.Claims = nil
+			p.problem(doc.ID, fmt.Errorf("%w: the coder stopped at document %q: %v", sanad.ErrInvalid, doc.ID, r))
+		}
+	}()
+	coded.Claims = p.Coder.Code(doc)
+	return coded
+}
+
+// merge returns the document that two extractions of the same key make together, and whether that
+// differs from have. Each field is the least value that is known, so that the order of arrival doesn't
+// matter: the earliest publication, the earliest receipt.
+func merge(have, also sanad.Document) (sanad.Document, bool) {
+	got := have
+	for _, f := range []struct{ have, also *string }{
+		{&got.Name, &also.Name},
+		{&got.Title, &also.Title},
+		{&got.Published, &also.Published},
+		{&got.Lang, &also.Lang},
+	} {
+		*f.have = least(*f.have, *f.also)
+	}
+	got.About = leastAbout(have.About, also.About)
+	changed := got.Name != have.Name || got.Title != have.Title || got.Published != have.Published ||
+		got.Lang != have.Lang || got.About != have.About
+	if also.Recorded.Before(have.Recorded) {
+		got.Recorded, changed = also.Recorded, true
+	}
+	return got, changed
+}
+
+func least(a, b string) string {
+	if a == "" || b != "" && b < a {
+		return b
+	}
+	return a
+}
+
+func leastAbout(a, b *sanad.About) *sanad.About {
+	if a == nil || b == nil {
+		if a == nil {
+			return b
+		}
+		return a
+	}
+	if *b == *a {
+		return a
+	}
+	if aboutKey(*b) < aboutKey(*a) {
+		return b
+	}
+	return a
+}
+
+func aboutKey(a sanad.About) string { return a.URL + "\x00" + a.Outlet + "\x00" + a.Title }
+
+// sortedKeys returns the keys of m in order.
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
