@@ -1,0 +1,209 @@
+// Package collect turns bytes from outside into receipts and documents: files, folders and standard
+// input, as plain text, Markdown, HTML, JSON Lines or JSON, gzipped or not.
+//
+// It decides what a document's text is (decoded and normalised once, so that an offset never moves
+// again), and what title, date, address and language it carries as far as the bytes say so. It refuses
+// to decide what the text means, and never invents: what isn't there stays empty. What can't be used is
+// an error that names the place and the remedy and doesn't stop the rest.
+//
+// Worked sentence: of `{"text":"Pakistan denied bombing Kabul.\r\n","published":"2025-10"}` in line 3 of
+// notes.jsonl, the receipt has the origin "notes.jsonl#3" and the line's bytes, the document the text
+// "Pakistan denied bombing Kabul." and the month in which it was published; nobody says the day.
+package collect
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+
+	"sanad.example/sanad"
+)
+
+// Bounds that hold where Options doesn't say otherwise.
+const (
+	DefaultMaxBytes = 8 << 20  // of one document or record as received, unpacked
+	MaxText         = 4 << 20  // bytes of one document's text, normalised
+	MaxUnpacked     = 64 << 30 // bytes that one gzipped file may unpack to
+	MaxRatio        = 250      // how many times its size a gzipped file may unpack to, beyond ratioGrace
+)
+
+// DefaultCollector is the collector that receipts name where Options doesn't.
+const DefaultCollector = "sanad collect/1"
+
+// Options says how to collect. The zero value is usable.
+type Options struct {
+	MaxBytes  int64  // of one document or record as received; 0: DefaultMaxBytes
+	Collector string // program and version, for receipts; "": DefaultCollector
+
+	// What a document gets where a record doesn't say itself. They go before anything that is guessed
+	// from the content, such as a page's own address or a date among a text's first lines.
+	Source    string
+	Published string // as ParsePublished takes it
+	Lang      string
+
+	// Verbatim leaves the texts of plain files and of records as given, for coding without storing.
+	Verbatim bool
+}
+
+// Item is one document with the receipt of the bytes that it was made of.
+type Item struct {
+	Receipt   sanad.Receipt
+	Bytes     []byte // as received, unpacked; Receipt.SHA256 is theirs
+	Extractor string // name and version: "plain/1"
+	Document  sanad.Document
+}
+
+// Received is one document's bytes with what is known of where they are from: the way in for whatever
+// fetches.
+type Received struct {
+	Origin    string            // address, path, path#line, or "-"
+	Name      string            // of the document, such as its file's base name
+	URL       string            // that it was fetched from, if it was
+	MediaType string            // as declared ("text/html; charset=utf-8"), "" to find out
+	Headers   map[string]string // that bear on provenance
+	Body      []byte
+}
+
+// Collector reads documents. It is read-only once made and safe for concurrent use.
+type Collector struct {
+	opts      Options
+	published string
+	tables    tables
+}
+
+// New returns a collector. Errors: ErrInvalid where an option can't be used.
+func New(opts Options) (*Collector, error) {
+	if opts.MaxBytes <= 0 {
+		opts.MaxBytes = DefaultMaxBytes
+	}
+	if opts.Collector == "" {
+		opts.Collector = DefaultCollector
+	}
+	c := &Collector{opts: opts}
+	var err error
+	if opts.Published != "" {
+		if c.published, err = ParsePublished(opts.Published); err != nil {
+			return nil, fmt.Errorf("collect: option published: %w", err)
+		}
+	}
+	if c.opts.Lang, err = parseLang(opts.Lang); err != nil {
+		return nil, fmt.Errorf("collect: option lang: %w", err)
+	}
+	if c.tables, err = loadTables(); err != nil {
+		return nil, fmt.Errorf("collect: %w", err)
+	}
+	return c, nil
+}
+
+// Paths streams the documents of each path in turn: a file, a folder with all that is in it in sorted
+// order, or "-" for standard input. Memory doesn't grow with the number of documents. An error stands
+// for one document, file or folder and the stream goes on behind it: a *Problem, or a *Skipped for what
+// was passed over on purpose. Only the context's end stops it; its error then comes last.
+func (c *Collector) Paths(ctx context.Context, paths []string, stdin io.Reader) iter.Seq2[Item, error] {
+	return c.stream(ctx, func(yield func(Item, error) bool) {
+		for _, path := range paths {
+			if path == "-" {
+				if !c.read(input{origin: "-"}, stdin, yield) {
+					return
+				}
+			} else if !c.path(path, yield) {
+				return
+			}
+		}
+	})
+}
+
+// Reader streams the documents of r, whose kind is found from its first bytes, as Paths does for "-".
+func (c *Collector) Reader(ctx context.Context, origin string, r io.Reader) iter.Seq2[Item, error] {
+	return c.stream(ctx, func(yield func(Item, error) bool) {
+		c.read(input{origin: printable(origin)}, r, yield)
+	})
+}
+
+// Document makes one document of bytes that were fetched or read elsewhere. Errors: a *Problem.
+func (c *Collector) Document(r Received) (Item, error) {
+	kind, err := kindOf(r)
+	if err == nil && (kind == kindLines || kind == kindJSON) {
+		err = fmt.Errorf("%w: records where one document is expected", sanad.ErrInvalid)
+	}
+	if err != nil {
+		return Item{}, problem(r.Origin, err)
+	}
+	return c.document(kind, r)
+}
+
+// stream ends seq where ctx is done.
+func (c *Collector) stream(ctx context.Context, seq iter.Seq2[Item, error]) iter.Seq2[Item, error] {
+	return func(yield func(Item, error) bool) {
+		for item, err := range seq {
+			if ctx.Err() != nil {
+				yield(Item{}, context.Cause(ctx))
+				return
+			}
+			if !yield(item, err) {
+				return
+			}
+		}
+	}
+}
+
+// document makes one document of a kind that isn't records.
+func (c *Collector) document(kind kind, r Received) (Item, error) {
+	if int64(len(r.Body)) > c.opts.MaxBytes {
+		return Item{}, tooLarge(r.Origin, c.opts.MaxBytes)
+	}
+	text, charset, err := decode(r.Body, r.MediaType, kind == kindHTML)
+	if err != nil {
+		return Item{}, problem(r.Origin, err)
+	}
+	var in sanad.Input
+	item := Item{Bytes: r.Body}
+	switch kind {
+	case kindHTML:
+		item.Extractor = extractorHTML
+		in, err = c.page(text, r.URL)
+	case kindMarkdown:
+		item.Extractor = extractorMarkdown
+		in, err = c.markdown(text)
+	default:
+		item.Extractor = extractorPlain
+		in = c.plain(text)
+	}
+	if err != nil {
+		return Item{}, problem(r.Origin, err)
+	}
+	item.Receipt = c.receipt(r.Origin, string(kind)+"; charset="+charset, r.Headers, r.Body)
+	if in.ID == "" {
+		in.ID = r.Name
+	}
+	if r.URL != "" && in.URL == "" {
+		in.URL = r.URL
+	}
+	item.Document, err = c.finish(in, false)
+	if err != nil {
+		return Item{}, problem(r.Origin, err)
+	}
+	return item, nil
+}
+
+// tooLarge is the problem of a document over the bound.
+func tooLarge(origin string, bound int64) error {
+	return &Problem{Origin: origin, Err: fmt.Errorf("over %d bytes: %w", bound, sanad.ErrTooLarge),
+		Remedy: "split it into documents, or raise the bound"}
+}
+
+// problem places err at origin, unless it has its place already.
+func problem(origin string, err error) error {
+	var p *Problem
+	if errors.As(err, &p) {
+		if p.Origin == "" {
+			q := *p
+			q.Origin = origin
+			return &q
+		}
+		return err
+	}
+	return &Problem{Origin: origin, Err: err}
+}

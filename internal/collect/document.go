@@ -1,0 +1,115 @@
+package collect
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"sanad.example/sanad"
+)
+
+// The extractors and their versions. A change of what an extractor makes of the same bytes is a new
+// version; what was extracted before stays as it is.
+const (
+	extractorPlain    = "plain/1"
+	extractorMarkdown = "markdown/1 goldmark/1.8.7"
+	extractorHTML     = "html/1 trafilatura/1.12.2"
+	extractorRecord   = "record/1"
+)
+
+// maxLabel bounds what names a document, in code points.
+const maxLabel = 500
+
+// receipt is the evidence of bytes received.
+func (c *Collector) receipt(origin, mediaType string, headers map[string]string, body []byte) sanad.Receipt {
+	sum := sha256.Sum256(body)
+	return sanad.Receipt{
+		Origin:    origin,
+		SHA256:    hex.EncodeToString(sum[:]),
+		Size:      int64(len(body)),
+		MediaType: mediaType,
+		Collector: c.opts.Collector,
+		Headers:   headers,
+	}
+}
+
+// finish makes a document of what a record or an extractor gave. What a record states must be right;
+// what was only found in a page or a text is left out where it isn't.
+func (c *Collector) finish(in sanad.Input, stated bool) (sanad.Document, error) {
+	doc := sanad.Document{Name: in.ID, About: in.About}
+	var err error
+	if doc.Text, err = c.text(in.Text); err != nil {
+		return doc, inField("text", err)
+	}
+	if doc.URL, err = c.Canonical(in.URL); err != nil && stated {
+		return doc, inField("url", err)
+	}
+	if doc.Published, err = c.date(in.Published, stated); err != nil {
+		return doc, inField("published", err)
+	}
+	if doc.Lang, err = c.lang(in.Lang, doc.Text, stated); err != nil {
+		return doc, inField("lang", err)
+	}
+	doc.Source = c.source(in.Source, doc.URL)
+	if doc.Title = oneLine(in.Title); !stated {
+		doc.Title = cut(doc.Title, maxLabel)
+	}
+	for name, v := range map[string]string{"id": doc.Name, "source": doc.Source, "title": doc.Title} {
+		if n := utf8.RuneCountInString(v); n > maxLabel {
+			return doc, inField(name, &Problem{Err: fmt.Errorf("%d characters: %w", n, sanad.ErrTooLarge), Remedy: fmt.Sprintf("at most %d", maxLabel)})
+		}
+	}
+	doc.ID = sanad.DocumentID(doc.Source, doc.URL, doc.Text)
+	return doc, nil
+}
+
+// text returns the text as it is kept. Errors: ErrInvalid where nothing is left of it, ErrTooLarge.
+func (c *Collector) text(given string) (string, error) {
+	text := given
+	if !c.opts.Verbatim {
+		text = Normalise(given)
+	}
+	if strings.TrimSpace(text) == "" {
+		return "", &Problem{Err: fmt.Errorf("%w: the text is empty", sanad.ErrInvalid), Remedy: "leave it out, or give its text"}
+	}
+	if len(text) > MaxText {
+		return "", &Problem{Err: fmt.Errorf("text of %d bytes: %w", len(text), sanad.ErrTooLarge), Remedy: fmt.Sprintf("split it: at most %d", MaxText)}
+	}
+	return text, nil
+}
+
+// source is who publishes: as the record says, as the options say, or the address's host.
+func (c *Collector) source(given, address string) string {
+	if s := oneLine(given); s != "" {
+		return s
+	}
+	if c.opts.Source != "" {
+		return oneLine(c.opts.Source)
+	}
+	return host(address)
+}
+
+// date is the day of publication: as the record says, as the options say, or as found.
+func (c *Collector) date(given string, stated bool) (string, error) {
+	if given == "" || !stated && c.published != "" {
+		return c.published, nil
+	}
+	published, err := ParsePublished(given)
+	if err != nil && stated {
+		return "", err
+	}
+	return published, nil
+}
+
+// lang is the language: as the record says, as the options say, or as the letters and words show.
+func (c *Collector) lang(given, text string, stated bool) (string, error) {
+	if given != "" && stated {
+		return parseLang(given)
+	}
+	if c.opts.Lang != "" {
+		return c.opts.Lang, nil
+	}
+	return c.tables.letters.detect(text), nil
+}

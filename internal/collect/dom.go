@@ -1,0 +1,161 @@
+package collect
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// pageText is the text of HTML, a paragraph a block.
+type pageText struct {
+	title      string
+	paragraphs []string
+	current    strings.Builder
+}
+
+// silent reports whether an element's content isn't shown as text, or isn't the page's own.
+func silent(a atom.Atom) bool {
+	switch a {
+	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg, atom.Math, atom.Iframe, atom.Object,
+		atom.Canvas, atom.Audio, atom.Video, atom.Select, atom.Button, atom.Textarea, atom.Nav, atom.Noembed, atom.Noframes:
+		return true
+	}
+	return false
+}
+
+// inline reports whether an element stands within a line.
+func inline(a atom.Atom) bool {
+	switch a {
+	case atom.A, atom.Abbr, atom.B, atom.Bdi, atom.Bdo, atom.Cite, atom.Code, atom.Data, atom.Del, atom.Dfn, atom.Em,
+		atom.Font, atom.I, atom.Ins, atom.Kbd, atom.Label, atom.Mark, atom.Q, atom.Ruby, atom.S, atom.Samp, atom.Small,
+		atom.Span, atom.Strong, atom.Sub, atom.Sup, atom.Time, atom.Tt, atom.U, atom.Var, atom.Wbr, atom.Img:
+		return true
+	}
+	return false
+}
+
+// add appends text; white space is folded when the paragraph ends.
+func (p *pageText) add(s string) { p.current.WriteString(s) }
+
+// end closes the paragraph.
+func (p *pageText) end() {
+	lines := strings.Split(p.current.String(), "\v")
+	p.current.Reset()
+	var kept []string
+	for _, line := range lines {
+		if line = strings.Join(strings.Fields(line), " "); line != "" {
+			kept = append(kept, line)
+		}
+	}
+	if len(kept) > 0 {
+		p.paragraphs = append(p.paragraphs, strings.Join(kept, "\n"))
+	}
+}
+
+// element marks what an element's tag does to the text around it. A \v stands for a line break until
+// the paragraph ends: it can't come from the page, whose own are folded as white space.
+func (p *pageText) element(a atom.Atom) {
+	switch {
+	case a == atom.Br:
+		p.add("\v")
+	case a == atom.Td || a == atom.Th:
+		p.add(" ")
+	case !inline(a):
+		p.end()
+	}
+}
+
+// nodeText returns the text of a tree that an extractor has chosen.
+func nodeText(root *html.Node) string {
+	if root == nil {
+		return ""
+	}
+	p := &pageText{}
+	p.node(root)
+	p.end()
+	return strings.Join(p.paragraphs, "\n\n")
+}
+
+// node collects n and what is below it; the parser bounds the depth.
+func (p *pageText) node(n *html.Node) {
+	if n.Type == html.TextNode {
+		p.add(strings.ReplaceAll(n.Data, "\v", " "))
+		return
+	}
+	a := atom.Lookup([]byte(n.Data)) // an extractor's own nodes have no DataAtom
+	element := n.Type == html.ElementNode
+	if element && silent(a) {
+		return
+	}
+	if element {
+		p.element(a)
+	}
+	for child := n.FirstChild; child != nil; child = child.NextSibling {
+		p.node(child)
+	}
+	if element && a != atom.Br {
+		p.element(a)
+	}
+}
+
+// tokenText returns all text of a page without building a tree, in one pass: for pages that are too
+// deep or too large for one, and where no main text is found.
+func tokenText(src string) *pageText {
+	p := &pageText{}
+	z := html.NewTokenizer(strings.NewReader(src))
+	z.SetMaxBuf(len(src) + 1)
+	var skip atom.Atom // the silent element that we are in
+	depth, inTitle := 0, false
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			p.end()
+			return p
+		case html.TextToken:
+			switch text := strings.ReplaceAll(string(z.Text()), "\v", " "); {
+			case inTitle:
+				p.title = oneLine(p.title + " " + text)
+			case skip == 0:
+				p.add(text)
+			}
+		case html.StartTagToken:
+			a := tagAtom(z)
+			switch {
+			case skip != 0:
+				if a == skip {
+					depth++
+				}
+			case silent(a):
+				skip, depth = a, 1
+			case a == atom.Title:
+				inTitle = true
+			default:
+				p.element(a)
+			}
+		case html.EndTagToken:
+			a := tagAtom(z)
+			switch {
+			case skip != 0:
+				if a == skip {
+					if depth--; depth == 0 {
+						skip = 0
+					}
+				}
+			case a == atom.Title:
+				inTitle = false
+			default:
+				p.element(a)
+			}
+		case html.SelfClosingTagToken:
+			if skip == 0 {
+				p.element(tagAtom(z))
+			}
+		}
+	}
+}
+
+func tagAtom(z *html.Tokenizer) atom.Atom {
+	name, _ := z.TagName()
+	return atom.Lookup(name)
+}
