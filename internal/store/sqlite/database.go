@@ -1,0 +1,235 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+	"github.com/ncruces/go-sqlite3/driver"
+	"github.com/ncruces/go-sqlite3/ext/fts5"
+
+	"sanad.example/sanad"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// application marks a database as Sanad's in its header: "SND1".
+const application = 0x534e4431
+
+// wait is how long a writer waits for another process to finish.
+const wait = 30 * time.Second
+
+// kind is what a database file is for; its migrations are the files of that name.
+type kind struct {
+	name string
+	sync string // PRAGMA synchronous
+}
+
+var (
+	evidenceKind = kind{name: "evidence", sync: "FULL"}
+	derivedKind  = kind{name: "derived", sync: "NORMAL"} // it can be rebuilt
+)
+
+// database is one file, with one connection that writes and several that read.
+type database struct {
+	path   string
+	writer *sql.DB
+	reader *sql.DB
+}
+
+// openDatabase opens an existing file and brings its schema up to date. Errors: ErrNotFound, ErrDamaged,
+// ErrNewer, ErrConflict.
+func openDatabase(ctx context.Context, path string, k kind) (*database, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, fileError("open", path, err)
+	}
+	d := &database{path: path}
+	var err error
+	if d.writer, err = connect(path, "rw&_txlock=immediate", 1, k.pragmas()); err != nil {
+		return nil, err
+	}
+	if err := migrate(ctx, d.writer, k); err != nil {
+		d.close()
+		return nil, wrap("open", path, err)
+	}
+	if d.reader, err = connect(path, "rw", 4, k.pragmas()+"; PRAGMA query_only = on"); err != nil {
+		d.close()
+		return nil, err
+	}
+	return d, nil
+}
+
+func (k kind) pragmas() string {
+	return "PRAGMA synchronous = " + k.sync + "; PRAGMA secure_delete = on; PRAGMA cache_size = -16000; " +
+		"PRAGMA temp_store = file; PRAGMA journal_size_limit = 67108864"
+}
+
+// connect returns a pool of up to n connections. mode is that of SQLite's URI.
+func connect(path, mode string, n int, pragmas string) (*sql.DB, error) {
+	db, err := driver.Open(uri(path)+"?mode="+mode, func(c *sqlite3.Conn) error {
+		if err := c.BusyTimeout(wait); err != nil {
+			return err
+		}
+		if err := fts5.Register(c); err != nil {
+			return err
+		}
+		return c.Exec(pragmas)
+	})
+	if err != nil {
+		return nil, wrap("open", path, err)
+	}
+	db.SetMaxOpenConns(n)
+	db.SetMaxIdleConns(n)
+	return db, nil
+}
+
+func uri(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	return (&url.URL{Scheme: "file", Path: path}).String()
+}
+
+// createDatabase makes a new file with page checksums, and fill gives it its first rows. Nobody sees the
+// file before it is whole.
+func createDatabase(ctx context.Context, path string, k kind, fill func(*sql.Tx) error) error {
+	part := path + ".new"
+	removeDatabase(part)
+	if err := buildDatabase(ctx, part, k, fill); err != nil {
+		removeDatabase(part)
+		return wrap("create", path, err)
+	}
+	return replaceFile(part, path)
+}
+
+func buildDatabase(ctx context.Context, path string, k kind, fill func(*sql.Tx) error) (err error) {
+	db, err := driver.Open(uri(path)+"?mode=rwc&_txlock=immediate", func(c *sqlite3.Conn) error {
+		if err := c.EnableChecksums("main"); err != nil {
+			return err
+		}
+		if err := fts5.Register(c); err != nil {
+			return err
+		}
+		return c.Exec(k.pragmas() + "; PRAGMA journal_mode = wal")
+	})
+	if err != nil {
+		return err
+	}
+	db.SetMaxOpenConns(1)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := migrate(ctx, db, k); err != nil {
+		return err
+	}
+	return inTx(ctx, db, fill)
+}
+
+// removeDatabase removes a database's files as far as they exist.
+func removeDatabase(path string) error {
+	var errs []error
+	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// migrate runs the steps that the database hasn't had, each with its number as one transaction. The number
+// lives in the header (PRAGMA user_version): it can't come apart from the tables, and needs no clock.
+func migrate(ctx context.Context, db *sql.DB, k kind) error {
+	steps, err := fs.Glob(migrations, "migrations/"+k.name+"-*.sql")
+	if err != nil {
+		return err
+	}
+	version, err := schemaVersion(ctx, db)
+	if err != nil {
+		return err
+	}
+	if version > len(steps) {
+		return fmt.Errorf("schema %d, this program knows %d: %w: use the newer program", version, len(steps), sanad.ErrNewer)
+	}
+	for n := version + 1; n <= len(steps); n++ {
+		if err := migrateTo(ctx, db, steps[n-1], n); err != nil {
+			return fmt.Errorf("migrate to schema %d: %w", n, err)
+		}
+	}
+	return nil
+}
+
+func schemaVersion(ctx context.Context, db *sql.DB) (int, error) {
+	var version, app int
+	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return 0, err
+	}
+	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&app); err != nil {
+		return 0, err
+	}
+	if version > 0 && app != application {
+		return 0, fmt.Errorf("%w: not a database of Sanad's", sanad.ErrInvalid)
+	}
+	return version, nil
+}
+
+func migrateTo(ctx context.Context, db *sql.DB, step string, n int) error {
+	text, err := migrations.ReadFile(step)
+	if err != nil {
+		return err
+	}
+	return inTx(ctx, db, func(tx *sql.Tx) error {
+		var version int // another process may have been faster
+		if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil || version >= n {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, fmt.Sprintf("%s; PRAGMA application_id = %d; PRAGMA user_version = %d", text, application, n))
+		return err
+	})
+}
+
+// inTx runs fn in a transaction of db: all or nothing.
+func inTx(ctx context.Context, db *sql.DB, fn func(*sql.Tx) error) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // of no effect after Commit
+	if err := fn(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// read runs fn in a transaction in which the database doesn't change.
+func (d *database) read(ctx context.Context, fn func(*sql.Tx) error) error {
+	return inTx(ctx, d.reader, fn)
+}
+
+func (d *database) write(ctx context.Context, fn func(*sql.Tx) error) error {
+	return inTx(ctx, d.writer, fn)
+}
+
+func (d *database) close() error {
+	var errs []error
+	for _, db := range []*sql.DB{d.reader, d.writer} { // the writer last: it empties the write-ahead log
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return wrap("close", d.path, err)
+	}
+	return nil
+}

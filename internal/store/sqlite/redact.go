@@ -1,0 +1,100 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"sanad.example/sanad"
+)
+
+// Redact destroys the body, blob and salt of entry r.Index, appends r, and rewrites the file so that no
+// byte of them is left in it. Where other processes' reading prevents the last step, the error wraps
+// ErrConflict and says that Compact has still to be called.
+func (e *Evidence) Redact(ctx context.Context, r sanad.Redaction) error {
+	body, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("redact entry %d: %w: %v", r.Index, sanad.ErrInvalid, err)
+	}
+	err = e.commit(ctx, func(a *appending) error {
+		if err := a.checkRedactable(r.Index); err != nil {
+			return err
+		}
+		entry, err := a.add(sanad.Entry{Kind: sanad.EntryRedacted, Body: body})
+		if err != nil {
+			return err
+		}
+		return a.destroy(r.Index, entry.Index)
+	})
+	if err != nil {
+		return wrap(fmt.Sprintf("redact entry %d of", r.Index), e.path, err)
+	}
+	return e.Compact(ctx)
+}
+
+func (a *appending) checkRedactable(index int64) error {
+	var kind sanad.EntryKind
+	var redacted sql.NullInt64
+	err := a.tx.QueryRowContext(a.ctx, "SELECT kind, redacted FROM entry WHERE idx = ?", index).Scan(&kind, &redacted)
+	switch {
+	case err != nil:
+		return missing(err)
+	case redacted.Valid:
+		return fmt.Errorf("%w by entry %d", sanad.ErrRedacted, redacted.Int64)
+	case kind == sanad.EntryRedacted:
+		return fmt.Errorf("%w: a redaction itself stays", sanad.ErrInvalid)
+	}
+	return nil
+}
+
+// destroy takes the entry's bytes out; a blob that another entry refers to stays.
+func (a *appending) destroy(index, by int64) error {
+	var blob sql.NullInt64
+	if err := a.tx.QueryRowContext(a.ctx, "SELECT blob FROM entry WHERE idx = ?", index).Scan(&blob); err != nil {
+		return err
+	}
+	_, err := a.tx.ExecContext(a.ctx, `UPDATE entry SET redacted = ?, salt = NULL, size = NULL, coding = NULL, body = NULL, blob = NULL
+		WHERE idx = ?`, by, index)
+	if err != nil || !blob.Valid {
+		return err
+	}
+	_, err = a.tx.ExecContext(a.ctx, "DELETE FROM blob WHERE id = ? AND NOT EXISTS (SELECT 1 FROM entry WHERE blob = ?)", blob.Int64, blob.Int64)
+	return err
+}
+
+// Compact rewrites the file from what is in use, so that nothing of what was destroyed stays in free
+// pages, in slack or in the write-ahead log.
+func (d *database) Compact(ctx context.Context) error {
+	conn, err := d.writer.Conn(ctx)
+	if err != nil {
+		return wrap("compact", d.path, err)
+	}
+	defer conn.Close()
+	// Before, so that old pages don't come back out of the write-ahead log; after, so that none stay in it.
+	for _, step := range []string{"PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"} {
+		if err := compactStep(ctx, conn, step); err != nil {
+			return wrap("compact", d.path, fmt.Errorf("what was removed is out of reach, but its bytes may still be in the file: "+
+				"compact it when no one reads: %w", err))
+		}
+	}
+	return nil
+}
+
+func compactStep(ctx context.Context, conn *sql.Conn, step string) error {
+	rows, err := conn.QueryContext(ctx, step)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var busy, frames, moved int
+		if err := rows.Scan(&busy, &frames, &moved); err != nil {
+			return err
+		}
+		if busy != 0 {
+			return sanad.ErrConflict
+		}
+	}
+	return rows.Err()
+}
