@@ -30,8 +30,13 @@ type Book struct {
 	Words      Words
 	Crisis     Crisis
 	Actors     []Actor
-	Places     []Place
+	Places     []Place // crossings.yaml's among them
 	Sources    []Source
+
+	files map[string][]byte
+	where map[string]position // "actor TTP" to where its entry stands
+	lex   *Lexicon
+	index index
 }
 
 // Validity is when an entry or an alias holds, as days ("2021-08-15"), inclusive; "" is open.
@@ -217,8 +222,12 @@ type Words struct {
 	Negation    []string            `yaml:"negation"`
 	Modality    map[string][]string `yaml:"modality"` // modality to the words that give it
 	Months      map[string]int      `yaml:"months"`
-	Weekdays    map[string]int      `yaml:"weekdays"`   // Monday 1
-	Pronouns    map[string]string   `yaml:"pronouns"`   // "they": plural person …
-	Currencies  map[string]string   `yaml:"currencies"` // "$": USD
+	Weekdays    map[string]int      `yaml:"weekdays"`    // Monday 1
+	Pronouns    map[string]string   `yaml:"pronouns"`    // "they": plural person …
+	Currencies  map[string]string   `yaml:"currencies"`  // "$": USD
+	Verbs       []string            `yaml:"verbs"`       // common verbs that are no predicate, cue or measure: they end a noun phrase
+	VerbForms   []string            `yaml:"verb_forms"`  // irregular inflections of them
+	Light       []string            `yaml:"light"`       // verbs that lend their subject to a noun: "carry out" an attack
+	LightForms  []string            `yaml:"light_forms"` // irregular inflections of them
 	Other       map[string][]string `yaml:"other,omitempty"`
 }
