@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // Decimal is a number that prints the same on every machine: at most six decimals, no exponent,
@@ -12,11 +13,14 @@ type Decimal float64
 
 // String returns the canonical form.
 func (d Decimal) String() string {
-	f := math.Round(float64(d)*1e6) / 1e6
-	if f == 0 {
-		return "0" // never "-0"
+	s := strconv.FormatFloat(float64(d), 'f', 6, 64)
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
 	}
-	return strconv.FormatFloat(f, 'f', -1, 64)
+	if s == "-0" {
+		return "0"
+	}
+	return s
 }
 
 // MarshalJSON returns the canonical form. It is an error for a value that is not finite.

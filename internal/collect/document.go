@@ -38,7 +38,7 @@ func (c *Collector) receipt(origin, mediaType string, headers map[string]string,
 // finish makes a document of what a record or an extractor gave. What a record states must be right;
 // what was only found in a page or a text is left out where it isn't.
 func (c *Collector) finish(in sanad.Input, stated bool) (sanad.Document, error) {
-	doc := sanad.Document{Name: in.ID, About: in.About}
+	doc := sanad.Document{Name: oneLine(in.ID)}
 	var err error
 	if doc.Text, err = c.text(in.Text); err != nil {
 		return doc, inField("text", err)
@@ -52,17 +52,44 @@ func (c *Collector) finish(in sanad.Input, stated bool) (sanad.Document, error) 
 	if doc.Lang, err = c.lang(in.Lang, doc.Text, stated); err != nil {
 		return doc, inField("lang", err)
 	}
+	if doc.About, err = c.about(in.About); err != nil {
+		return doc, inField("about", err)
+	}
 	doc.Source = c.source(in.Source, doc.URL)
 	if doc.Title = oneLine(in.Title); !stated {
 		doc.Title = cut(doc.Title, maxLabel)
 	}
-	for name, v := range map[string]string{"id": doc.Name, "source": doc.Source, "title": doc.Title} {
-		if n := utf8.RuneCountInString(v); n > maxLabel {
-			return doc, inField(name, &Problem{Err: fmt.Errorf("%d characters: %w", n, sanad.ErrTooLarge), Remedy: fmt.Sprintf("at most %d", maxLabel)})
+	for _, f := range [][2]string{{"id", doc.Name}, {"source", doc.Source}, {"title", doc.Title}} {
+		if err := short(f[1]); err != nil {
+			return doc, inField(f[0], err)
 		}
 	}
 	doc.ID = sanad.DocumentID(doc.Source, doc.URL, doc.Text)
 	return doc, nil
+}
+
+// about returns what a summary is about, with an address that can be linked.
+func (c *Collector) about(given *sanad.About) (*sanad.About, error) {
+	if given == nil {
+		return nil, nil
+	}
+	address, err := c.Canonical(given.URL)
+	if err != nil {
+		return nil, err
+	}
+	about := &sanad.About{Outlet: oneLine(given.Outlet), URL: address, Title: oneLine(given.Title)}
+	if err := short(about.Outlet); err != nil {
+		return nil, err
+	}
+	return about, short(about.Title)
+}
+
+// short refuses what is too long to name anything.
+func short(label string) error {
+	if n := utf8.RuneCountInString(label); n > maxLabel {
+		return &Problem{Err: fmt.Errorf("%d characters: %w", n, sanad.ErrTooLarge), Remedy: fmt.Sprintf("at most %d", maxLabel)}
+	}
+	return nil
 }
 
 // text returns the text as it is kept. Errors: ErrInvalid where nothing is left of it, ErrTooLarge.
