@@ -29,6 +29,13 @@ const application = 0x534e4431
 // wait is how long a writer waits for another process to finish.
 const wait = 30 * time.Second
 
+// readers bounds a process's reading connections to a file; a stream keeps one while its reader works. idle
+// is how many are kept for later.
+const (
+	readers = 16
+	idle    = 4
+)
+
 // kind is what a database file is for; its migrations are the files of that name.
 type kind struct {
 	name string
@@ -62,7 +69,7 @@ func openDatabase(ctx context.Context, path string, k kind) (*database, error) {
 		d.close()
 		return nil, wrap("open", path, err)
 	}
-	if d.reader, err = connect(path, "rw", 4, k.pragmas()+"; PRAGMA query_only = on"); err != nil {
+	if d.reader, err = connect(path, "rw", readers, k.pragmas()+"; PRAGMA query_only = on"); err != nil {
 		d.close()
 		return nil, err
 	}
@@ -89,7 +96,7 @@ func connect(path, mode string, n int, pragmas string) (*sql.DB, error) {
 		return nil, wrap("open", path, err)
 	}
 	db.SetMaxOpenConns(n)
-	db.SetMaxIdleConns(n)
+	db.SetMaxIdleConns(min(n, idle))
 	return db, nil
 }
 
