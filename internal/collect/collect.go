@@ -43,6 +43,9 @@ type Options struct {
 	Published string // as ParsePublished takes it
 	Lang      string
 
+	// Kind is what files and standard input are, whatever they look like: "text", "jsonl", or "" to find out.
+	Kind string
+
 	// Verbatim leaves the texts of plain files and of records as given, for coding without storing.
 	Verbatim bool
 }
@@ -82,6 +85,11 @@ func New(opts Options) (*Collector, error) {
 		opts.Collector = DefaultCollector
 	}
 	c := &Collector{opts: opts}
+	switch opts.Kind {
+	case "", "text", "jsonl":
+	default:
+		return nil, fmt.Errorf("collect: option kind: %w: %q is neither text nor jsonl", sanad.ErrInvalid, opts.Kind)
+	}
 	var err error
 	if opts.Published != "" {
 		if c.published, err = ParsePublished(opts.Published); err != nil {
@@ -165,8 +173,7 @@ func (c *Collector) document(kind kind, r Received) (Item, error) {
 		item.Extractor = extractorHTML
 		in, err = c.page(text, r.URL)
 	case kindMarkdown:
-		item.Extractor = extractorMarkdown
-		in, err = c.markdown(text)
+		in, item.Extractor, err = c.markdown(text)
 	default:
 		item.Extractor = extractorPlain
 		in = c.plain(text)

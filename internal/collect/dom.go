@@ -85,7 +85,7 @@ func (p *pageText) node(n *html.Node) {
 	}
 	a := atom.Lookup([]byte(n.Data)) // an extractor's own nodes have no DataAtom
 	element := n.Type == html.ElementNode
-	if element && silent(a) {
+	if element && (silent(a) || a == atom.Head || a == atom.Title) {
 		return
 	}
 	if element {

@@ -3,6 +3,7 @@ package collect
 import (
 	"fmt"
 	"html"
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -15,9 +16,23 @@ import (
 	"sanad.example/sanad"
 )
 
-// maxNesting bounds how deeply quotations and lists of Markdown may stand in one another: each level is
-// a call deeper, and a pass over the rest of the line.
-const maxNesting = 100
+// Markdown's parser takes time that grows with the square of some things. What is beyond these bounds,
+// as no text is, is read as plain text instead.
+const (
+	maxMarkdown   = 2 << 20 // bytes
+	maxNesting    = 100     // quotations and lists in one another
+	maxReferences = 2000    // definitions of addresses
+	maxMarks      = 1000    // brackets, stars and the like in one paragraph
+	maxLines      = 5000    // lines of one paragraph
+)
+
+// What opens a quotation or a list at the beginning of a line, all of it that does, and what defines an
+// address that links refer to.
+var (
+	containers = regexp.MustCompile(`>|(?:[-*+]|\d{1,9}[.)])[ \t]`)
+	leading    = regexp.MustCompile(`^(?:[ \t]|>|(?:[-*+]|\d{1,9}[.)])[ \t])+`)
+	reference  = regexp.MustCompile(`^ {0,3}\[[^\]]*\]:`)
+)
 
 // frontMatter is what is read of the block between two lines "---" at the top; other keys are the
 // author's own business.
@@ -32,21 +47,22 @@ type frontMatter struct {
 }
 
 // markdown reads Markdown: its blocks as paragraphs, without markup, images and addresses. The title is
-// the front matter's, the first heading of the first level, or a plain text's.
-func (c *Collector) markdown(src string) (sanad.Input, error) {
+// the front matter's, the first heading of the first level, or a plain text's. It returns the extractor
+// that read it.
+func (c *Collector) markdown(src string) (in sanad.Input, extractor string, err error) {
 	src = Normalise(src)
 	front, body, err := splitFront(src)
 	if err != nil {
-		return sanad.Input{}, err
+		return in, "", err
 	}
-	if err := nesting(body); err != nil {
-		return sanad.Input{}, err
+	if !bounded(body) {
+		return c.plain(src), extractorPlain, nil
 	}
 	source := []byte(body)
 	doc := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(source))
 	w := &mdText{source: source}
 	w.blocks(doc)
-	in := c.plain(strings.Join(w.paragraphs, "\n\n"))
+	in = c.plain(strings.Join(w.paragraphs, "\n\n"))
 	if w.title != "" {
 		in.Title = w.title
 	}
@@ -59,12 +75,12 @@ func (c *Collector) markdown(src string) (sanad.Input, error) {
 			in.Published = date
 		}
 	}
-	return in, nil
+	return in, extractorMarkdown, nil
 }
 
 // splitFront reads the front matter, if there is any.
 func splitFront(src string) (front frontMatter, body string, err error) {
-	rest, ok := strings.CutPrefix(src, "---\n")
+	rest, ok := strings.CutPrefix(src+"\n", "---\n")
 	if !ok {
 		return front, src, nil
 	}
@@ -78,24 +94,37 @@ func splitFront(src string) (front frontMatter, body string, err error) {
 	return front, body, nil
 }
 
-// nesting refuses lines that open more quotations and lists than any text does.
-func nesting(body string) error {
-	n := 0
+// bounded reports whether Markdown is within what its parser reads in good time.
+func bounded(body string) bool {
+	references, marks, lines := 0, 0, 0
 	for line := range strings.Lines(body) {
-		n++
-		depth := 0
-		for _, r := range line {
-			if r == '>' || r == '-' || r == '*' || r == '+' {
-				depth++
-			} else if r != ' ' && r != '\t' {
-				break
-			}
+		open := leading.FindString(line)
+		opened := len(containers.FindAllStringIndex(open, maxNesting+1))
+		if opened > 0 || strings.TrimSpace(line) == "" {
+			marks, lines = 0, 0 // a new paragraph
 		}
-		if depth > maxNesting && strings.Contains(line, ">") || len(line)-len(strings.TrimLeft(line, " \t")) > 4*maxNesting {
-			return &Problem{Line: n, Err: fmt.Errorf("%w: over %d levels of quotations or lists", sanad.ErrInvalid, maxNesting), Remedy: "read it as plain text: name it .txt"}
+		lines++
+		marks += countMarks(line)
+		if reference.MatchString(line) {
+			references++
+		}
+		deep := opened > maxNesting || opened > 0 && len(open) > 4*maxNesting
+		if deep || marks > maxMarks || lines > maxLines || references > maxReferences {
+			return false
 		}
 	}
-	return nil
+	return len(body) <= maxMarkdown
+}
+
+// countMarks counts what may open something within a line. Runs of one character count once.
+func countMarks(line string) int {
+	n := 0
+	for i := range len(line) {
+		if strings.IndexByte("[]!*_~`<@\\", line[i]) >= 0 && (i == 0 || line[i-1] != line[i] || line[i] == '[' || line[i] == ']') {
+			n++
+		}
+	}
+	return n
 }
 
 // mdText collects the text of a tree of Markdown, a paragraph a block.

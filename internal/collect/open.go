@@ -33,6 +33,12 @@ func (c *Collector) read(in input, r io.Reader, yield func(Item, error) bool) bo
 		headers = map[string]string{"Content-Encoding": "gzip"}
 	}
 	kind := in.kind
+	switch c.opts.Kind {
+	case "text":
+		kind = kindPlain
+	case "jsonl":
+		kind = kindLines
+	}
 	if kind == "" {
 		head, err := buf.Peek(sniffLength)
 		if err != nil && !errors.Is(err, io.EOF) {

@@ -64,7 +64,9 @@ func (c *Collector) article(doc *html.Node, in *sanad.Input) {
 	}
 	meta := found.Metadata
 	in.Title = meta.Title
-	in.Text = mainText(doc, found.ContentNode)
+	if in.Text = mainText(doc, found.ContentNode); in.Text == in.Title {
+		in.Text = "" // it had nothing else to give
+	}
 	if !meta.Date.IsZero() {
 		in.Published = meta.Date.Format(time.DateOnly)
 	}
@@ -77,7 +79,7 @@ func (c *Collector) article(doc *html.Node, in *sanad.Input) {
 // paragraphs together into one: then the part of the page that says the same has it with its paragraphs.
 func mainText(doc, content *html.Node) string {
 	text := nodeText(content)
-	if strings.Contains(text, "\n") {
+	if text == "" || strings.Contains(text, "\n") {
 		return text
 	}
 	region := doc

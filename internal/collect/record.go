@@ -40,10 +40,10 @@ func inField(name string, err error) error {
 	return &fieldError{name: name, err: p}
 }
 
-// field is a value of an object, with the byte at which its name stands.
+// field is a value of an object, with the bytes at which its name and itself stand.
 type field struct {
-	at  int
-	raw json.RawMessage
+	at, value int
+	raw       json.RawMessage
 }
 
 // parseRecord reads one record strictly: no unknown or repeated field, none of another type, no byte
@@ -84,7 +84,7 @@ func parseAbout(f field) (*sanad.About, error) {
 	}
 	about := &sanad.About{}
 	texts := map[string]*string{"outlet": &about.Outlet, "url": &about.URL, "title": &about.Title}
-	fields, err := fieldsOf(f.raw, f.at, []string{"outlet", "url", "title"})
+	fields, err := fieldsOf(f.raw, f.value, []string{"outlet", "url", "title"})
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +120,10 @@ func checkJSON(raw []byte) error {
 	at := len(raw)
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
-		at = max(0, min(int(syntax.Offset)-1, len(raw)))
+		at = max(0, min(int(syntax.Offset), len(raw)))
+		if at < len(raw) || !strings.HasPrefix(syntax.Error(), "unexpected end") {
+			at = max(0, at-1)
+		}
 	}
 	return &badField{at, fmt.Errorf("%w: not JSON: %v", sanad.ErrInvalid, err), "each record is one JSON object; a quotation mark or line end in a text is escaped (\\\" \\n)"}
 }
@@ -155,7 +158,7 @@ func fieldsOf(raw []byte, base int, known []string) (map[string]field, error) {
 		if _, twice := fields[name]; twice {
 			return nil, &badField{base + at, fmt.Errorf("%w: %q stands twice", sanad.ErrInvalid, name), "leave one of them out"}
 		}
-		fields[name] = field{at: base + at, raw: v}
+		fields[name] = field{at: base + at, value: base + int(dec.InputOffset()) - len(v), raw: v}
 	}
 	if len(unknown) > 0 {
 		return nil, &badField{base + first, fmt.Errorf("%w: unknown field %s", sanad.ErrInvalid, strings.Join(unknown[:min(8, len(unknown))], ", ")),

@@ -68,10 +68,10 @@ func (c *Collector) values(in input, r *bufio.Reader, headers map[string]string,
 	}
 	s := &scanner{r: r, bound: c.opts.MaxBytes, line: 1, column: 1}
 	s.skipBOM()
-	for n := 0; ; n++ {
+	for {
 		v, err := s.next()
 		if errors.Is(err, io.EOF) {
-			if n > 0 {
+			if s.count > 0 {
 				return true
 			}
 			return yield(Item{}, &Problem{Origin: in.origin, Err: fmt.Errorf("%w: no record in it", sanad.ErrInvalid), Remedy: "give an object or an array of objects"})
