@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"sort"
 
 	"sanad.example/sanad"
 )
@@ -90,16 +91,21 @@ func (d *Derived) Claims(ctx context.Context, q sanad.ClaimQuery) (page sanad.Cl
 	if err != nil {
 		return page, err
 	}
+	limit := pageLimit(q.Limit)
 	err = d.read(ctx, func(tx *sql.Tx) error {
 		m, err := d.matchClaims(ctx, tx, q)
 		if err != nil || m.none {
 			return err
 		}
-		if page.Count, page.Capped, err = countMatches(ctx, tx, m); err != nil {
+		// The newest matches are found once, for the count, the page and the facets.
+		newest, err := matchIDs(ctx, tx, m, 0, sanad.CountCap+1)
+		if err != nil {
 			return err
 		}
-		limit := pageLimit(q.Limit)
-		ids, err := matchIDs(ctx, tx, m, before, limit+1)
+		page.Capped = len(newest) > sanad.CountCap
+		newest = newest[:min(len(newest), sanad.CountCap)]
+		page.Count = len(newest)
+		ids, err := pageIDs(ctx, tx, m, newest, page.Capped, before, limit+1)
 		if err != nil {
 			return err
 		}
@@ -110,13 +116,25 @@ func (d *Derived) Claims(ctx context.Context, q sanad.ClaimQuery) (page sanad.Cl
 		if page.Rows, err = d.claimRows(ctx, tx, ids); err != nil || !q.Facets {
 			return err
 		}
-		page.Facets, err = d.facets(ctx, tx, m)
+		page.Facets, err = d.facets(ctx, tx, newest)
 		return err
 	})
 	if err != nil {
 		return sanad.ClaimPage{}, wrap("list claims of", d.path, err)
 	}
 	return page, nil
+}
+
+// pageIDs returns the ids after the cursor: from newest as long as it reaches, else by asking again.
+func pageIDs(ctx context.Context, tx *sql.Tx, m *match, newest []int64, more bool, before int64, limit int) ([]int64, error) {
+	at := 0
+	if before > 0 {
+		at = sort.Search(len(newest), func(i int) bool { return newest[i] < before })
+	}
+	if more && at+limit > len(newest) {
+		return matchIDs(ctx, tx, m, before, limit)
+	}
+	return newest[at:min(at+limit, len(newest))], nil
 }
 
 func matchIDs(ctx context.Context, tx *sql.Tx, m *match, before int64, limit int) (ids []int64, err error) {

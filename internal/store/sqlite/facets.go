@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,9 +18,9 @@ const facetValues = 20
 var facetFields = [...]string{fieldSpeaker, fieldStance, fieldType, fieldActor, fieldRecipient, fieldParty, fieldPlace,
 	fieldMeasure, fieldModality, fieldSource}
 
-// facets counts the terms of the newest CountCap claims that match.
-func (d *Derived) facets(ctx context.Context, tx *sql.Tx, m *match) ([]sanad.Facet, error) {
-	counts, err := countTerms(ctx, tx, m)
+// facets counts the terms of claims.
+func (d *Derived) facets(ctx context.Context, tx *sql.Tx, ids []int64) ([]sanad.Facet, error) {
+	counts, err := countTerms(ctx, tx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -47,9 +48,12 @@ func (d *Derived) facets(ctx context.Context, tx *sql.Tx, m *match) ([]sanad.Fac
 	return out, nil
 }
 
-func countTerms(ctx context.Context, tx *sql.Tx, m *match) (map[int64]int, error) {
-	query, args := m.sql(m.id+" AS id", 0, "ORDER BY "+m.id+" DESC LIMIT ?", sanad.CountCap)
-	rows, err := tx.QueryContext(ctx, "SELECT c.terms FROM ("+query+") m CROSS JOIN claim c ON c.id = m.id", args...)
+func countTerms(ctx context.Context, tx *sql.Tx, ids []int64) (map[int64]int, error) {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := tx.QueryContext(ctx, "SELECT c.terms FROM json_each(?) j CROSS JOIN claim c ON c.id = j.value", string(list))
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +64,7 @@ func countTerms(ctx context.Context, tx *sql.Tx, m *match) (map[int64]int, error
 		if err := rows.Scan(&packed); err != nil {
 			return nil, err
 		}
-		if err := eachTerm(packed, func(id int64) { counts[id]++ }); err != nil {
+		if err := eachTerm(packed, func(t int64) { counts[t]++ }); err != nil {
 			return nil, err
 		}
 	}
