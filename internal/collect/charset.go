@@ -26,7 +26,7 @@ func decode(b []byte, mediaType string, html bool) (text, name string, err error
 	}
 	enc, name := encodingOf(b, mediaType, html)
 	if enc == nil {
-		text = string(bytes.TrimPrefix(b, []byte("\ufeff")))
+		text = string(b)
 	} else {
 		out, err := enc.NewDecoder().Bytes(b)
 		if err != nil {

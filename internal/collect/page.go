@@ -21,6 +21,7 @@ const maxNodes = 100_000
 // title, date and address as it gives them. address is where it was fetched from, or "": a page speaks
 // for another address of its own site alone.
 func (c *Collector) page(src, address string) (sanad.Input, error) {
+	src = strings.TrimPrefix(src, "\ufeff")
 	in := sanad.Input{URL: address}
 	if doc, err := html.Parse(strings.NewReader(src)); err == nil && count(doc, maxNodes) < maxNodes {
 		c.article(doc, &in)
@@ -76,9 +77,13 @@ func (c *Collector) article(doc *html.Node, in *sanad.Input) {
 }
 
 // mainText returns the text of what the extractor has chosen. Its last resort, for short pages, runs all
-// paragraphs together into one: then the part of the page that says the same has it with its paragraphs.
+// paragraphs together into one, by itself or behind those that it has already given: then the part of
+// the page that says the same has it with its paragraphs.
 func mainText(doc, content *html.Node) string {
 	text := nodeText(content)
+	if i := strings.LastIndex(text, "\n\n"); i >= 0 && strings.Contains(squeeze(text[i:]), squeeze(text[:i])) {
+		text = text[:i]
+	}
 	if text == "" || strings.Contains(text, "\n") {
 		return text
 	}
