@@ -142,7 +142,7 @@ func TestPrecedence(t *testing.T) {
 }
 
 func TestOptionsAreChecked(t *testing.T) {
-	for _, opts := range []Options{{Published: "yesterday"}, {Lang: "English!"}} {
+	for _, opts := range []Options{{Published: "yesterday"}, {Lang: "English!"}, {Kind: "pdf"}} {
 		if _, err := New(opts); !errors.Is(err, sanad.ErrInvalid) {
 			t.Errorf("%+v: %v", opts, err)
 		}

@@ -138,5 +138,5 @@ func (c *Collector) lang(given, text string, stated bool) (string, error) {
 	if c.opts.Lang != "" {
 		return c.opts.Lang, nil
 	}
-	return c.tables.letters.detect(text), nil
+	return c.tables.language(text), nil
 }

@@ -14,6 +14,7 @@ import (
 const (
 	langLetters = 40   // fewer letters say no language
 	langSample  = 8000 // bytes that are looked at
+	wordShare   = 8    // one function word in so many words is enough
 	ownLetters  = 50   // one letter of a language's own in so many is enough
 )
 
@@ -35,12 +36,10 @@ func parseLang(s string) (string, error) {
 	return strings.ToLower(primary) + "-" + rest, nil
 }
 
-// letters are those that one language of a shared script has for itself.
-type letters map[rune]string
-
-// detect returns the language of text, after ISO 639-1 where it has a code there, or "" where it is too
-// short or not clear.
-func (l letters) detect(text string) string {
+// language returns the language of text, after ISO 639-1 where it has a code there, or "" where it is
+// too short or not clear: by letters that a language has for itself, by statistics of three letters
+// where they are sure, else by function words, since names from elsewhere mislead the statistics.
+func (t tables) language(text string) string {
 	if len(text) > langSample {
 		text = strings.ToValidUTF8(text[:langSample], "")
 	}
@@ -50,28 +49,46 @@ func (l letters) detect(text string) string {
 		if unicode.IsLetter(r) {
 			n++
 		}
-		if lang := l[r]; lang != "" {
+		if lang := t.letters[r]; lang != "" {
 			own[lang]++
 		}
 	}
 	if n < langLetters {
 		return ""
 	}
-	best := ""
-	for lang, count := range own {
-		if count*ownLetters >= n && (best == "" || count > own[best] || count == own[best] && lang < best) {
-			best = lang
+	if lang, count := most(own); count*ownLetters >= n {
+		return lang
+	}
+	if info := whatlanggo.Detect(text); info.IsReliable() {
+		if code := info.Lang.Iso6391(); code != "" {
+			return code
+		}
+		return info.Lang.Iso6393()
+	}
+	return t.byWords(text)
+}
+
+// byWords returns the language whose function words are frequent in text, or "".
+func (t tables) byWords(text string) string {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
+	hits := map[string]int{}
+	for _, w := range words {
+		if lang := t.functionWords[w]; lang != "" {
+			hits[lang]++
 		}
 	}
-	if best != "" {
-		return best
+	if lang, count := most(hits); count > 0 && count*wordShare >= len(words) {
+		return lang
 	}
-	info := whatlanggo.Detect(text)
-	if !info.IsReliable() {
-		return ""
+	return ""
+}
+
+// most returns the key with the highest count, the first by name among equals.
+func most(counts map[string]int) (key string, count int) {
+	for k, n := range counts {
+		if n > count || n == count && k < key {
+			key, count = k, n
+		}
 	}
-	if code := info.Lang.Iso6391(); code != "" {
-		return code
-	}
-	return info.Lang.Iso6393()
+	return key, count
 }

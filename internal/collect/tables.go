@@ -14,46 +14,59 @@ var data embed.FS
 type tables struct {
 	tracking         map[string]bool
 	trackingPrefixes []string
-	dates            []string // layouts of package time
-	letters          letters
+	dates            []string        // layouts of package time
+	letters          map[rune]string // to the language that alone of its script has them
+	functionWords    map[string]string
 }
 
 // loadTables compiles the embedded data.
 func loadTables() (tables, error) {
-	t := tables{tracking: map[string]bool{}, letters: letters{}}
-	err := eachEntry("data/tracking.txt", func(entry string) error {
-		if prefix, ok := strings.CutSuffix(entry, "*"); ok {
-			t.trackingPrefixes = append(t.trackingPrefixes, prefix)
-		} else {
-			t.tracking[entry] = true
+	t := tables{tracking: map[string]bool{}, letters: map[rune]string{}, functionWords: map[string]string{}}
+	for name, add := range map[string]func(string) error{
+		"data/tracking.txt": t.addTracking,
+		"data/dates.txt":    t.addDate,
+		"data/letters.txt":  t.addLetters,
+		"data/words.txt":    t.addWords,
+	} {
+		if err := eachEntry(name, add); err != nil {
+			return t, err
 		}
-		return nil
-	})
-	if err != nil {
-		return t, err
 	}
-	err = eachEntry("data/dates.txt", func(entry string) error {
-		t.dates = append(t.dates, entry)
-		return nil
-	})
-	if err != nil {
-		return t, err
+	return t, nil
+}
+
+func (t *tables) addTracking(entry string) error {
+	if prefix, ok := strings.CutSuffix(entry, "*"); ok {
+		t.trackingPrefixes = append(t.trackingPrefixes, prefix)
+	} else {
+		t.tracking[entry] = true
 	}
-	err = eachEntry("data/letters.txt", func(entry string) error {
-		lang, set, ok := strings.Cut(entry, " ")
-		if !ok {
-			return fmt.Errorf("no letters after %q", lang)
+	return nil
+}
+
+func (t *tables) addDate(entry string) error {
+	t.dates = append(t.dates, entry)
+	return nil
+}
+
+func (t *tables) addLetters(entry string) error {
+	fields := strings.Fields(entry)
+	for _, l := range fields[1:] {
+		r, size := utf8.DecodeRuneInString(l)
+		if size != len(l) {
+			return fmt.Errorf("%q isn't one letter", l)
 		}
-		for _, l := range strings.Fields(set) {
-			r, size := utf8.DecodeRuneInString(l)
-			if size != len(l) {
-				return fmt.Errorf("%q isn't one letter", l)
-			}
-			t.letters[r] = lang
-		}
-		return nil
-	})
-	return t, err
+		t.letters[r] = fields[0]
+	}
+	return nil
+}
+
+func (t *tables) addWords(entry string) error {
+	fields := strings.Fields(entry)
+	for _, w := range fields[1:] {
+		t.functionWords[w] = fields[0]
+	}
+	return nil
 }
 
 // eachEntry calls fn for each line that is neither blank nor a comment.
