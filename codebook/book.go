@@ -153,7 +153,7 @@ type Predicate struct {
 	Phrases  []string `yaml:"phrases,omitempty"` // as they stand
 	// Roles: where the actor and the recipient stand. "" takes the default of the trigger's kind
 	// (subject and object of a verb; "by" and "on", "against" of a noun).
-	Actor      string   `yaml:"actor,omitempty"`      // subject object none
+	Actor      string   `yaml:"actor,omitempty"`      // subject object speaker none; speaker: whoever says it acts, as in "X must go, Y said"
 	Recipient  string   `yaml:"recipient,omitempty"`  // object subject none, or prepositions follow
 	Preps      []string `yaml:"preps,omitempty"`      // prepositions before the recipient: [to, against]
 	Reciprocal bool     `yaml:"reciprocal,omitempty"` // everyone is actor: talks, clashes

@@ -152,7 +152,7 @@ func (c *checker) predicate(p Predicate) {
 	for _, x := range p.Contexts {
 		c.need("context", x, c.book.Ontology.Contexts, false)
 	}
-	c.need("actor", p.Actor, []string{"subject", "object", "none"}, true)
+	c.need("actor", p.Actor, []string{"subject", "object", "speaker", "none"}, true)
 	c.need("recipient", p.Recipient, []string{"object", "subject", "none"}, true)
 	if p.Content != nil {
 		c.need("content stance", p.Content.Stance, stances, true)

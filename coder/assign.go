@@ -1,0 +1,461 @@
+package coder
+
+import (
+	"slices"
+
+	"sanad.example/sanad"
+	"sanad.example/sanad/codebook"
+)
+
+// byPreps is the preposition of an agent; againstPreps those of a noun's target where its entry names none.
+var (
+	byPreps      = map[string]bool{"by": true}
+	againstPreps = map[string]bool{"on": true, "against": true, "upon": true}
+	betweenPreps = map[string]bool{"between": true, "with": true, "among": true}
+)
+
+// assignRoles finds who acts on whom: of speech acts first, since their complements are frames for the rest.
+func (r *reading) assignRoles() {
+	for _, t := range r.triggers {
+		if r.predicate(t).Content != nil {
+			r.assign(t)
+			r.speechFrame(t)
+		}
+	}
+	for _, t := range r.triggers {
+		if r.predicate(t).Content == nil {
+			r.assign(t)
+		}
+	}
+	r.mergeActs()
+}
+
+func (r *reading) assign(t *trigger) {
+	p := r.predicate(t)
+	switch {
+	case t.noun:
+		r.assignNoun(t, p)
+	default:
+		r.assignVerb(t, p)
+	}
+	r.special(t, p)
+	r.polarity(t)
+	fights := p.Type == "ASSAULT"
+	for i := range t.actors {
+		t.actors[i] = r.asState(t.actors[i], fights)
+	}
+	for i := range t.recipients {
+		t.recipients[i] = r.asState(t.recipients[i], fights)
+	}
+	t.actors, t.recipients = distinct(t.actors), distinct(t.recipients)
+	if p.Reciprocal {
+		t.actors = distinct(append(t.actors, t.recipients...))
+		t.recipients = nil
+	}
+	t.recipients = slices.DeleteFunc(t.recipients, func(e sanad.Entity) bool {
+		return e.ID != "" && slices.ContainsFunc(t.actors, func(a sanad.Entity) bool { return a.ID == e.ID })
+	})
+}
+
+// assignVerb takes subject and object, swapped in a passive, and prepositional recipients.
+func (r *reading) assignVerb(t *trigger, p *codebook.Predicate) {
+	k := t.chunk
+	if r.chunks[k].kind != cVerb {
+		k = r.nearVerb(t)
+	}
+	if k < 0 {
+		return
+	}
+	subj, obj := r.subject(k), []int(nil)
+	if r.chunks[k].kind == cVerb {
+		obj = r.objects(r.lastOf(t))
+	}
+	if r.chunks[k].passive {
+		subj, obj = r.prepObjects(k+1, byPreps), subj
+	}
+	if p.Actor == "object" || p.Recipient == "subject" {
+		subj, obj = obj, subj
+		if len(subj) == 0 {
+			subj = r.prepObjects(r.lastOf(t)+1, map[string]bool{"from": true, "in": true, "within": true, "inside": true})
+		}
+	}
+	if p.Actor == "speaker" {
+		r.speakerActs(t, subj)
+		return
+	}
+	if p.Actor != "none" {
+		t.actors = r.entitiesOf(subj, true)
+	}
+	if len(obj) > 0 {
+		t.object = tokens{r.chunks[obj[0]].from, r.chunks[obj[len(obj)-1]].to}
+	}
+	if p.Recipient != "none" {
+		t.recipients = r.entitiesOf(obj, true)
+		t.things = r.onlyThings(obj)
+	}
+	if len(t.recipients) == 0 || p.Reciprocal {
+		t.recipients = append(t.recipients, r.entitiesOf(r.prepObjects(r.lastOf(t)+1, r.preps[t.pred]), true)...)
+	}
+}
+
+// speakerActs: in "X must do Y, Z said" it is Z who asks and X who is asked.
+func (r *reading) speakerActs(t *trigger, subj []int) {
+	for _, f := range r.framesAt(t.from) {
+		t.actors = f.speakers
+		break
+	}
+	t.recipients = r.entitiesOf(subj, true)
+}
+
+func (r *reading) onlyThings(list []int) bool {
+	for _, k := range list {
+		if m := r.mentions[k]; m != nil && len(m.entities) > 0 && m.role != "things" {
+			return false
+		}
+	}
+	return true
+}
+
+// lastOf is the last chunk of a trigger.
+func (r *reading) lastOf(t *trigger) int { return r.inside[t.to-1] }
+
+// nearVerb is the verb chunk of a phrase that begins with something else.
+func (r *reading) nearVerb(t *trigger) int {
+	for k := t.chunk; k <= r.lastOf(t) && k < len(r.chunks); k++ {
+		if r.chunks[k].kind == cVerb {
+			return k
+		}
+	}
+	if v := t.chunk - 1; r.kindAt(v) == cVerb {
+		return v
+	}
+	return -1
+}
+
+// assignNoun takes the owner before the noun, "by" behind it, and the subject of a light verb that has the
+// noun as its object.
+func (r *reading) assignNoun(t *trigger, p *codebook.Predicate) {
+	m := r.mentions[t.chunk]
+	preps := r.preps[t.pred]
+	if len(preps) == 0 {
+		preps = againstPreps
+	}
+	after := t.chunk + 1
+	if m != nil && p.Actor != "none" {
+		t.actors = r.ownersBefore(m, t)
+		if by := r.entitiesOf(r.prepObjects(after, byPreps), true); len(by) > 0 {
+			if len(t.actors) > 0 {
+				t.recipients = t.actors
+			}
+			t.actors = by
+		}
+	}
+	r.governed(t, p)
+	if p.Recipient != "none" || len(p.Preps) > 0 {
+		list := r.prepObjects(after, preps)
+		t.recipients = append(t.recipients, r.entitiesOf(list, true)...)
+		if len(t.recipients) == 0 {
+			t.things = true
+		}
+	}
+	if p.Reciprocal {
+		t.actors = append(t.actors, r.entitiesOf(r.prepObjects(after, betweenPreps), true)...)
+		if len(t.actors) == 0 && m != nil {
+			t.actors = append(t.actors, r.ownersBefore(m, t)...)
+		}
+	}
+}
+
+// ownersBefore are the nationals, possessors or groups that stand before the trigger in its phrase.
+func (r *reading) ownersBefore(m *mention, t *trigger) []sanad.Entity {
+	var out []sanad.Entity
+	for _, o := range append(append([]sanad.Entity(nil), m.owner...), m.entities...) {
+		if o.Start < r.toks[t.from].Start {
+			out = append(out, o)
+		}
+	}
+	if len(out) == 0 && t.from > m.from && r.tags[m.from] == tPoss {
+		out = m.owner
+	}
+	return out
+}
+
+// governed finds the verb whose object the noun is. A light verb lends its subject and its indirect object.
+func (r *reading) governed(t *trigger, p *codebook.Predicate) {
+	k := t.chunk - 1
+	indirect := -1
+	for n := 0; k >= 0 && n < 6; k, n = k-1, n+1 {
+		switch r.chunks[k].kind {
+		case cVerb:
+			r.light(t, p, k, indirect)
+			return
+		case cNP:
+			if r.kindAt(k+1) == cNP {
+				indirect = k
+			}
+		case cPrep:
+			if w := r.chunkNorm(k); w == "behind" || w == "of" || w == "on" || w == "to" || w == "in" {
+				continue
+			}
+			return
+		case cConj, cAdv:
+		default:
+			return
+		}
+	}
+	if v := t.chunk + 1; r.kindAt(v) == cVerb && v < len(r.chunks) && r.chunks[v].passive && len(t.actors) == 0 {
+		t.actors = r.entitiesOf(r.prepObjects(v+1, byPreps), true)
+		t.governor = v
+	}
+}
+
+func (r *reading) light(t *trigger, p *codebook.Predicate, k, indirect int) {
+	head := r.chunks[k].head
+	light := false
+	for _, m := range r.starts[max(head, 0)] {
+		for _, e := range m.Entries {
+			light = light || e.Kind == codebook.KindWord && e.Word == "light"
+		}
+	}
+	behind := r.chunks[k].copula && r.chunkNorm(k+1) == "behind"
+	if !light && !behind || len(t.actors) > 0 && !p.Reciprocal || p.Actor == "none" {
+		return
+	}
+	t.governor = k
+	subj := r.subject(k)
+	if r.chunks[k].passive {
+		subj = r.prepObjects(k+1, byPreps)
+	}
+	t.actors = append(t.actors, r.entitiesOf(subj, true)...)
+	if indirect >= 0 && !p.Reciprocal {
+		t.recipients = append(t.recipients, r.entitiesOf([]int{indirect}, true)...)
+	}
+}
+
+// special gives a trigger inside a speech act's complement what only the act says: in "denied a role in
+// the attack" the denier is who would have attacked; in "blamed X for the attack" it is X.
+func (r *reading) special(t *trigger, p *codebook.Predicate) {
+	for _, f := range r.framesAt(t.from) {
+		if f.speech == nil {
+			return
+		}
+		if len(t.actors) > 0 || p.Actor == "none" {
+			return
+		}
+		switch r.typeOf(f.speech) {
+		case "REJECT":
+			if t.noun && r.roleWords(f) {
+				t.actors = f.speech.actors
+			}
+		case "ACCUSE":
+			if t.noun {
+				t.actors = f.speech.recipients
+			}
+		}
+		return
+	}
+}
+
+func (r *reading) roleWords(f *frame) bool {
+	for _, c := range f.content {
+		for i := c.from; i < c.to; i++ {
+			if r.is(i, "role_noun") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// polarity reads negation and modality from the verb of a trigger.
+func (r *reading) polarity(t *trigger) {
+	k := t.chunk
+	if r.chunks[k].kind != cVerb {
+		k = t.governor
+		if v := r.nearVerb(t); k < 0 && !t.noun {
+			k = v
+		}
+	}
+	if r.determinedNo(t) {
+		t.negated = true
+	}
+	if k < 0 || k >= len(r.chunks) || r.chunks[k].kind != cVerb {
+		return
+	}
+	c := r.chunks[k]
+	t.negated = t.negated || c.negated || r.nobody(k)
+	t.modality = r.modalityOf(k, t)
+}
+
+// determinedNo: "no attack", "neither side attacked".
+func (r *reading) determinedNo(t *trigger) bool {
+	for i := r.chunks[t.chunk].from; i < t.from; i++ {
+		if r.is(i, "negation") && r.norm(i) != "neither" {
+			return r.chunks[t.chunk].kind == cNP
+		}
+	}
+	return t.from > 0 && r.norm(t.from-1) == "not" && t.noun || t.from > 2 && t.noun && r.norm(t.from-2) == "by" && r.norm(t.from-3) == "not" || t.from > 3 && t.noun && r.norm(t.from-3) == "by" && r.norm(t.from-4) == "not"
+}
+
+// nobody: the subject is "nobody", "no group", "neither army".
+func (r *reading) nobody(k int) bool {
+	for _, s := range r.subject(k) {
+		for i := r.chunks[s].from; i < r.chunks[s].to; i++ {
+			if r.is(i, "negation") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// modalityOf reads the modal of verb chunk k, or the words before an infinitive.
+func (r *reading) modalityOf(k int, t *trigger) sanad.Modality {
+	c := r.chunks[k]
+	from := max(0, c.from-2)
+	for i := from; i < c.to; i++ {
+		for _, m := range []sanad.Modality{sanad.ModalityFuture, sanad.ModalityPossible, sanad.ModalityDemanded, sanad.ModalityAttempted} {
+			if n := r.phraseAt(i, "modality "+string(m)); n > 0 && i+n <= c.to+1 && i+n > c.from {
+				if m == sanad.ModalityFuture && r.conditioned(k) {
+					return sanad.ModalityConditional
+				}
+				return m
+			}
+		}
+	}
+	if c.to_ && k > 0 && r.kindAt(k-1) == cNP && r.verbBefore(k) < 0 {
+		return sanad.ModalityFuture // a headline's "Rohan to host talks"
+	}
+	return sanad.ModalityActual
+}
+
+// conditioned: the sentence has an "if", "unless" or "should" clause beside the verb.
+func (r *reading) conditioned(k int) bool {
+	for i := range r.toks {
+		if r.is(i, "condition") && r.inside[i] != k && (r.norm(i) != "should" || i == 0 || r.tags[i-1] == tAdv || r.tags[i-1] == tVerb) {
+			return true
+		}
+	}
+	return false
+}
+
+// speechFrame makes the frame of a speech act's complement, spoken by its actors.
+func (r *reading) speechFrame(t *trigger) {
+	p := r.predicate(t)
+	if len(t.actors) == 0 || p.Actor == "speaker" {
+		return
+	}
+	f := &frame{cue: tokens{t.from, t.to}, speakers: t.actors, speech: t, rule: r.ruleOf(t), stance: sanad.StanceAffirm, kind: "act"}
+	if p.Content.Stance != "" {
+		f.stance = sanad.Stance(p.Content.Stance)
+	}
+	f.modality = sanad.Modality(p.Content.Modality)
+	last := r.lastOf(t)
+	content := tokens{t.to, r.contentEnd(last)}
+	for _, g := range r.framesAt(t.from) {
+		for _, c := range g.content {
+			if c.has(t.from) {
+				content.to = min(content.to, c.to)
+			}
+		}
+		break
+	}
+	content.to = r.cutComplement(content, t)
+	if content.to > content.from {
+		f.content = []tokens{content}
+		r.frames = append(r.frames, f)
+	}
+}
+
+// cutComplement ends a complement at a coordinated finite verb that shares the act's subject, and at a
+// relative clause about its object.
+func (r *reading) cutComplement(c tokens, t *trigger) int {
+	that := false
+	for i := c.from; i < c.to; i++ {
+		k := r.inside[i]
+		if r.norm(i) == "that" && !that && i < c.from+6 {
+			that = true
+		}
+		if r.chunks[k].from != i {
+			continue
+		}
+		switch r.chunks[k].kind {
+		case cConj:
+			if v := r.skipAdverbs(k + 1); r.kindAt(v) == cVerb && v < len(r.chunks) && r.chunks[v].finite && !that {
+				return i
+			}
+		case cPunct:
+			v := r.skipAdverbs(k + 1)
+			if r.norm(i) == "," && r.kindAt(v) == cVerb && v < len(r.chunks) && r.chunks[v].ing {
+				return i
+			}
+			if r.norm(i) == "," && r.kindAt(k+1) == cConj && !that && r.kindAt(k+2) != cNP {
+				return i
+			}
+		}
+	}
+	return c.to
+}
+
+func (r *reading) skipAdverbs(k int) int {
+	for k < len(r.chunks) && r.chunks[k].kind == cAdv {
+		k++
+	}
+	return k
+}
+
+// mergeActs drops triggers that say no more than another: "strikes killed 18" and "bombed a camp, killing
+// ten" are one event each; bare results with nobody acting are figures alone.
+func (r *reading) mergeActs() {
+	for i, t := range r.triggers {
+		if !t.ok || r.predicate(t).ID != "kill" {
+			continue
+		}
+		r.mergeKill(t, i)
+	}
+}
+
+func (r *reading) mergeKill(t *trigger, i int) {
+	if r.passiveResult(t) {
+		t.ok = false
+		r.reject(t.from, r.ruleOf(t), "a result without anyone acting")
+		return
+	}
+	for j := i - 1; j >= 0 && j >= i-3; j-- {
+		o := r.triggers[j]
+		if !o.ok || r.typeOf(o) != "ASSAULT" || !r.sameVoice(o.from, t.from) {
+			continue
+		}
+		if r.isSubject(o, t) || r.chunks[t.chunk].kind == cVerb && r.chunks[t.chunk].ing && !r.chunks[t.chunk].finite {
+			t.ok = false
+			r.reject(t.from, r.ruleOf(t), "the result of "+r.ruleOf(o))
+			if len(o.recipients) == 0 || o.things {
+				if len(t.recipients) > 0 {
+					o.recipients, o.things = t.recipients, false
+				}
+			}
+			return
+		}
+	}
+}
+
+func (r *reading) passiveResult(t *trigger) bool {
+	return !t.noun && r.chunks[t.chunk].kind == cVerb && r.chunks[t.chunk].passive && len(t.actors) == 0
+}
+
+// isSubject reports whether noun trigger o is the subject of verb trigger t.
+func (r *reading) isSubject(o, t *trigger) bool {
+	if !o.noun || r.chunks[t.chunk].kind != cVerb {
+		return false
+	}
+	return slices.Contains(r.subject(t.chunk), o.chunk)
+}
+
+// sameVoice reports whether two tokens are said by the same.
+func (r *reading) sameVoice(a, b int) bool {
+	fa, fb := r.framesAt(a), r.framesAt(b)
+	if len(fa) == 0 || len(fb) == 0 {
+		return len(fa) == len(fb)
+	}
+	return fa[0] == fb[0]
+}

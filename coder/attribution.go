@@ -1,0 +1,515 @@
+package coder
+
+import (
+	"slices"
+
+	"sanad.example/sanad"
+	"sanad.example/sanad/codebook"
+)
+
+// frame is a stretch of text that is somebody's words: a cue's, or a speech act's complement.
+type frame struct {
+	cue      tokens
+	speakers []sanad.Entity
+	content  []tokens
+	stance   sanad.Stance
+	modality sanad.Modality // of a speech act: future, demanded
+	speech   *trigger       // the speech act, nil for a cue
+	rule     string
+	kind     string // the cue's kind: say, estimate …
+	nobody   bool   // "there were reports that"
+	left     bool   // its content stands before the cue
+}
+
+// tokens is a run of tokens, to exclusive.
+type tokens struct{ from, to int }
+
+func (t tokens) has(i int) bool { return t.from <= i && i < t.to }
+
+func (f *frame) has(i int) bool {
+	for _, c := range f.content {
+		if c.has(i) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *frame) size() int {
+	n := 0
+	for _, c := range f.content {
+		n += c.to - c.from
+	}
+	return n
+}
+
+// framesAt returns the frames that token i is in, innermost first.
+func (r *reading) framesAt(i int) []*frame {
+	var out []*frame
+	for _, f := range r.frames {
+		if f.has(i) {
+			out = append(out, f)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *frame) int { return a.size() - b.size() })
+	return out
+}
+
+// findFrames finds who says what: "X said that …", "…, X said", "according to X", "by X's count", a
+// quotation that goes on from the sentence before.
+func (r *reading) findFrames() {
+	for k := range r.chunks {
+		if r.chunks[k].kind == cVerb {
+			r.verbFrame(k)
+		}
+	}
+	for i := range r.toks {
+		r.phraseFrame(i)
+		r.unattributed(i)
+	}
+	for k := range r.chunks {
+		if r.chunks[k].kind == cNP {
+			r.nounFrame(k)
+		}
+	}
+	r.quoteFrame()
+}
+
+// cueVerb returns the index of the cue that verb chunk k is, or -1.
+func (r *reading) cueVerb(k int) int {
+	c := r.chunks[k]
+	if c.head < 0 || c.copula {
+		return -1
+	}
+	entries, _ := r.entriesAt(c.head, codebook.KindCue)
+	for _, e := range entries {
+		if e.Form != codebook.FormNoun && e.Form != codebook.FormPlural && e.Form != codebook.FormPhrase {
+			return e.Index
+		}
+	}
+	return -1
+}
+
+// verbFrame makes the frame of a reporting verb.
+func (r *reading) verbFrame(k int) {
+	cue := r.cueVerb(k)
+	if cue < 0 || r.chunks[k].to_ || r.chunks[k].passive && !r.passiveReport(k) {
+		return
+	}
+	c := r.chunks[k]
+	entry := r.book.Cues[cue]
+	f := &frame{cue: tokens{c.head, c.to}, stance: sanad.Stance(entry.Stance), rule: "cue:" + entry.ID, kind: entry.Kind}
+	f.cue.to = c.head + 1
+	speaker, inverted := r.speakerOf(k)
+	if len(speaker) == 0 {
+		r.reject(c.head, f.rule, "no speaker")
+		return
+	}
+	f.speakers = r.speakersIn(speaker)
+	if len(f.speakers) == 0 {
+		r.reject(c.head, f.rule, "who speaks is nobody")
+		return
+	}
+	f.content, f.left = r.contentOf(k, speaker, inverted)
+	if !r.worth(f, entry) {
+		r.reject(c.head, f.rule, "nothing is said")
+		return
+	}
+	r.frames = append(r.frames, f)
+}
+
+// passiveReport: "was quoted as saying" isn't read; a passive cue has no speaker here.
+func (r *reading) passiveReport(int) bool { return false }
+
+// speakerOf returns the chunks of a cue's speaker and whether it stands behind the cue: ", said X".
+func (r *reading) speakerOf(k int) (list []int, inverted bool) {
+	prev := r.kindAt(k - 1)
+	if k > 0 && prev == cPunct && !r.chunks[k].ing && (r.chunkNorm(k-1) == "," || isQuote(r.chunkNorm(k-1))) && r.kindAt(k+1) == cNP {
+		objs := r.objects(k)
+		if r.canSpeak(objs) && (r.kindAt(objs[len(objs)-1]+1) != cSub) && (isQuote(r.chunkNorm(k-1)) || r.parenthesis(k-1) < 0) {
+			return objs, true
+		}
+	}
+	if r.startsWithCue(k) {
+		return nil, false
+	}
+	return r.subject(k), false
+}
+
+func (r *reading) startsWithCue(k int) bool { return k == 0 && !r.chunks[k].finite }
+
+func (r *reading) canSpeak(list []int) bool {
+	for _, k := range list {
+		if m := r.mentions[k]; m != nil && (m.people && m.role != "things" && len(m.entities) > 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// speakersIn are the speaking entities of phrases; a bare country speaks as its government.
+func (r *reading) speakersIn(list []int) []sanad.Entity {
+	var out []sanad.Entity
+	for _, k := range list {
+		m := r.mentions[k]
+		if m == nil || !m.people && m.role == "" && len(m.owner) == 0 {
+			continue
+		}
+		found := m.entities
+		if len(found) == 0 && len(m.owner) > 0 {
+			found = m.owner
+		}
+		for _, e := range found {
+			out = append(out, r.asState(e, false))
+		}
+	}
+	return distinct(out)
+}
+
+// contentOf finds the tokens that a cue's speaker says: behind the cue, or before the speaker where
+// nothing but adverbials follows.
+func (r *reading) contentOf(k int, speaker []int, inverted bool) (content []tokens, left bool) {
+	first, last := min(k, speaker[0]), k
+	if inverted {
+		first, last = k, speaker[len(speaker)-1]
+	}
+	right := tokens{r.chunks[last].to, r.contentEnd(last)}
+	before := r.contentStart(first)
+	says := r.clauseIn(right) && !inverted
+	leftOK := r.clauseIn(before) && first > 0 && (inverted || r.kindAt(first-1) == cPunct && r.chunkNorm(first-1) != ";" && r.chunkNorm(first-1) != ":")
+	switch {
+	case leftOK && r.kindAt(last+1) == cPunct && r.chunkNorm(last+1) == "," && says && r.kindAt(last+2) == cVerb && r.chunks[last+2].finite:
+		return []tokens{before, right}, false // "Arnor, the authors write, may attack"
+	case says && !(leftOK && (inverted || r.onlyAdverbial(right) || r.quotedBefore(first))):
+		return []tokens{right}, false
+	case leftOK:
+		out := []tokens{before}
+		if isQuote(r.lastQuote(right)) {
+			out = append(out, right)
+		}
+		return out, true
+	case r.numberIn(right):
+		return []tokens{right}, false
+	}
+	return nil, false
+}
+
+func (r *reading) lastQuote(t tokens) string {
+	if t.to-t.from > 3 {
+		return r.norm(t.to - 2)
+	}
+	return ""
+}
+
+// quotedBefore reports whether the text before chunk k ends with a quotation.
+func (r *reading) quotedBefore(k int) bool {
+	return k > 1 && isQuote(r.chunkNorm(k-1))
+}
+
+// onlyAdverbial: "said on Monday", "told reporters in Bree", with no clause of its own behind.
+func (r *reading) onlyAdverbial(t tokens) bool {
+	for i := t.from; i < t.to; i++ {
+		if k := r.inside[i]; r.chunks[k].kind == cVerb && !r.chunks[k].ing {
+			return false
+		}
+		if r.norm(i) == "that" || r.norm(i) == ":" || isQuote(r.norm(i)) {
+			return false
+		}
+	}
+	return true
+}
+
+// clauseIn reports whether the tokens have a verb or a number, and so may say something.
+func (r *reading) clauseIn(t tokens) bool {
+	for i := t.from; i < t.to; i++ {
+		if r.chunks[r.inside[i]].kind == cVerb {
+			return true
+		}
+	}
+	return r.numberIn(t) || r.nominalIn(t)
+}
+
+func (r *reading) numberIn(t tokens) bool {
+	for _, q := range r.quantities {
+		if t.has(q.nfrom) {
+			return true
+		}
+	}
+	return false
+}
+
+// nominalIn: a quotation or a headline may say an event with a noun alone.
+func (r *reading) nominalIn(t tokens) bool {
+	for i := t.from; i < t.to; i++ {
+		if isQuote(r.norm(i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// contentEnd is the token where what is said from chunk k on ends: a semicolon, another speaker or a verb
+// of speaking that shares the subject.
+func (r *reading) contentEnd(k int) int {
+	for j := k + 1; j < len(r.chunks); j++ {
+		switch r.chunks[j].kind {
+		case cPunct:
+			if r.chunkNorm(j) == ";" {
+				return r.chunks[j].from
+			}
+			if r.chunkNorm(j) == "," && r.speaksAgain(j+1) {
+				return r.chunks[j].from
+			}
+		case cConj:
+			if r.speaksAgain(j + 1) {
+				return r.chunks[j].from
+			}
+		}
+	}
+	end := len(r.toks)
+	for end > 0 && r.tags[end-1] == tPunct && !isQuote(r.norm(end-1)) {
+		end--
+	}
+	return end
+}
+
+// speaksAgain: at chunk j a verb of speech follows directly, sharing the speaker: "said … and urged".
+func (r *reading) speaksAgain(j int) bool {
+	if r.kindAt(j) == cConj {
+		j++
+	}
+	for j < len(r.chunks) && r.chunks[j].kind == cAdv {
+		j++
+	}
+	if r.kindAt(j) != cVerb || j >= len(r.chunks) || r.chunks[j].to_ {
+		return false
+	}
+	return r.cueVerb(j) >= 0 || r.speechVerb(j)
+}
+
+// speechVerb reports whether verb chunk j may be a speech act of the codebook.
+func (r *reading) speechVerb(j int) bool {
+	entries, _ := r.entriesAt(max(0, r.chunks[j].head), codebook.KindPredicate)
+	for _, e := range entries {
+		if r.book.Predicates[e.Index].Content != nil && e.Form != codebook.FormNoun && e.Form != codebook.FormPlural {
+			return true
+		}
+	}
+	return false
+}
+
+// contentStart is what stands before chunk k and is not another speaker's.
+func (r *reading) contentStart(k int) tokens {
+	to := 0
+	if k > 0 {
+		to = r.chunks[k-1].to
+		for to > 0 && r.tags[to-1] == tPunct && !isQuote(r.norm(to-1)) {
+			to--
+		}
+	}
+	from := 0
+	for j := k - 1; j >= 0; j-- {
+		if r.kindAt(j) == cPunct && r.chunkNorm(j) == ";" && r.chunks[j].to < to {
+			from = r.chunks[j].to
+			break
+		}
+	}
+	for _, f := range r.frames {
+		for _, c := range f.content {
+			if !f.left && c.from < to && c.to <= to && c.to > from && f.cue.from >= from {
+				from = c.to
+			}
+		}
+		if f.left && f.cue.to > from && f.cue.to < to {
+			from = f.cue.to
+		}
+	}
+	return tokens{r.afterDateline(from), to}
+}
+
+// afterDateline skips "BREE, Oct 15 -" and "BREE:" at the beginning.
+func (r *reading) afterDateline(from int) int {
+	if from != 0 {
+		return from
+	}
+	for i := 0; i < len(r.toks) && i < 12; i++ {
+		switch r.norm(i) {
+		case "-", "–", "—", ":":
+			if i > 0 && r.inName(0) && (r.norm(i) == ":" || r.toks[i-1].SpaceAfter) {
+				return i + 1
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+// worth leaves out cues that say nothing here: estimating verbs without a number, "put" without "at",
+// verbs with a plain object.
+func (r *reading) worth(f *frame, cue codebook.Cue) bool {
+	if len(f.content) == 0 {
+		return false
+	}
+	number := false
+	for _, c := range f.content {
+		number = number || r.numberIn(c)
+	}
+	switch cue.Kind {
+	case "estimate":
+		return number
+	case "report", "confirm", "admit", "claim", "doubt":
+		return f.left || number || r.clauseIn(f.content[0])
+	}
+	return true
+}
+
+// phraseFrame makes the frame of "according to X".
+func (r *reading) phraseFrame(i int) {
+	entries, to := r.entriesAt(i, codebook.KindCue)
+	for _, e := range entries {
+		if e.Form != codebook.FormPhrase || to >= len(r.toks) {
+			continue
+		}
+		k := r.inside[to]
+		if r.kindAt(k) != cNP {
+			continue
+		}
+		list := r.listFrom(k, len(r.chunks))
+		f := &frame{cue: tokens{i, to}, stance: sanad.Stance(r.book.Cues[e.Index].Stance), rule: "cue:" + r.book.Cues[e.Index].ID, kind: "say"}
+		f.speakers = r.speakersIn(list)
+		if len(f.speakers) == 0 {
+			continue
+		}
+		r.sideContent(f, r.inside[i], list[len(list)-1])
+		if len(f.content) > 0 {
+			r.frames = append(r.frames, f)
+		}
+		return
+	}
+}
+
+// sideContent gives a frame that stands aside of its clause ("according to X", "by X's count") its
+// content: behind it where it opens the sentence or a clause, else before it.
+func (r *reading) sideContent(f *frame, first, last int) {
+	for r.kindAt(last+1) == cPrep && r.kindAt(last+2) == cNP && last+2 < len(r.chunks) {
+		last += 2
+	}
+	opens := first == 0 || r.kindAt(first-1) == cPunct && (r.chunkNorm(first-1) == ":" || r.chunkNorm(first-1) == ";") || r.kindAt(first-1) == cConj
+	if opens {
+		f.content = []tokens{{r.chunks[last].to, r.contentEnd(last)}}
+		return
+	}
+	f.left = true
+	f.content = []tokens{r.contentStart(first)}
+	if f.content[0].from >= f.content[0].to {
+		f.content = nil
+	}
+}
+
+// nounFrame makes the frame of "by X's count", "a UN estimate", "X's toll rose to 12".
+func (r *reading) nounFrame(k int) {
+	m := r.mentions[k]
+	if m == nil || len(m.owner) == 0 {
+		return
+	}
+	for i := r.chunks[k].from; i < r.chunks[k].to; i++ {
+		entries, to := r.entriesAt(i, codebook.KindCue)
+		for _, e := range entries {
+			if e.Form != codebook.FormNoun && e.Form != codebook.FormPlural || to != r.chunks[k].to || r.tags[i] != tNoun {
+				continue
+			}
+			cue := r.book.Cues[e.Index]
+			if cue.Kind == "estimate" {
+				r.countFrame(k, i, m, cue)
+				return
+			}
+		}
+	}
+}
+
+func (r *reading) countFrame(k, i int, m *mention, cue codebook.Cue) {
+	f := &frame{cue: tokens{i, i + 1}, stance: sanad.Stance(cue.Stance), rule: "cue:" + cue.ID, kind: cue.Kind}
+	for _, e := range m.owner {
+		f.speakers = append(f.speakers, r.asState(e, false))
+	}
+	if r.kindAt(k-1) == cPrep && (r.chunkNorm(k-1) == "by" || r.chunkNorm(k-1) == "in") {
+		r.sideContent(f, k-1, k)
+	} else {
+		f.content = []tokens{{r.chunks[k].to, r.contentEnd(k)}}
+	}
+	if len(f.content) > 0 && r.numberIn(f.content[0]) {
+		r.frames = append(r.frames, f)
+	}
+}
+
+// unattributed makes the frame of "there were reports that".
+func (r *reading) unattributed(i int) {
+	n := r.phraseAt(i, "unattributed")
+	if n == 0 {
+		return
+	}
+	f := &frame{cue: tokens{i, i + n}, stance: sanad.StanceAffirm, rule: "cue:unattributed", kind: "report", nobody: true}
+	f.content = []tokens{{i + n, r.contentEnd(r.inside[i+n-1])}}
+	r.frames = append(r.frames, f)
+}
+
+// quoteFrame carries a quotation that began in an earlier sentence on to this one.
+func (r *reading) quoteFrame() {
+	quotes := 0
+	for i := range r.toks {
+		if isQuote(r.norm(i)) {
+			quotes++
+		}
+	}
+	if f := r.doc.quote; f != nil && len(r.frames) == 0 {
+		g := &frame{speakers: f.speakers, stance: f.stance, rule: f.rule, kind: f.kind, content: []tokens{{0, len(r.toks)}}}
+		r.frames = append(r.frames, g)
+		if quotes%2 == 1 {
+			r.doc.quote = nil
+		}
+		return
+	}
+	r.doc.quote = nil
+	if quotes%2 == 1 && len(r.frames) > 0 && r.norm(len(r.toks)-1) != `"` && r.norm(len(r.toks)-1) != "”" {
+		r.doc.quote = r.frames[len(r.frames)-1]
+	}
+}
+
+// attributions are the sentence's frames as they are printed: cues and speech acts with a speaker.
+func (r *reading) attributions() []sanad.Attribution {
+	var out []sanad.Attribution
+	for _, f := range r.frames {
+		if len(f.speakers) == 0 || len(f.content) == 0 || f.cue.to == f.cue.from {
+			continue
+		}
+		a := sanad.Attribution{Document: r.doc.name(), Speakers: f.speakers}
+		p := r.phrase(f.cue.from, f.cue.to)
+		a.Cue = &p
+		for _, c := range f.content {
+			if s := r.trimmed(c); s.End > s.Start {
+				a.Content = append(a.Content, s)
+			}
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// trimmed is the span of tokens without punctuation and conjunction at its edges.
+func (r *reading) trimmed(t tokens) sanad.Span {
+	for t.from < t.to && (r.tags[t.from] == tPunct && !isQuote(r.norm(t.from))) {
+		t.from++
+	}
+	for t.to > t.from && r.tags[t.to-1] == tPunct && !isQuote(r.norm(t.to-1)) {
+		t.to--
+	}
+	return r.span(t.from, t.to)
+}
+
+// name is the id under which the document's claims are printed.
+func (d *discourse) name() string {
+	if d.doc.ID != "" {
+		return d.doc.ID
+	}
+	return d.doc.Name
+}

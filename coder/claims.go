@@ -1,0 +1,506 @@
+package coder
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sanad.example/sanad"
+	"sanad.example/sanad/codebook"
+)
+
+// compose makes the sentence's claims of its triggers and figures.
+func (r *reading) compose() {
+	hosted := r.hostFigures()
+	for _, t := range r.triggers {
+		if t.ok {
+			r.eventClaim(t, hosted[t])
+		}
+	}
+	r.figureClaims()
+}
+
+// hostFigures gives each figure to the event that it belongs to, where there is one.
+func (r *reading) hostFigures() map[*trigger][]*figure {
+	out := map[*trigger][]*figure{}
+	for _, f := range r.figures {
+		t := r.hostOf(f)
+		if t == nil {
+			continue
+		}
+		f.taken = true
+		out[t] = append(out[t], f)
+		r.recipientsFrom(t, f)
+	}
+	return out
+}
+
+// hostOf is the event whose result or object a figure is.
+func (r *reading) hostOf(f *figure) *trigger {
+	var best *trigger
+	distance := 1 << 30
+	for _, t := range r.triggers {
+		if !t.ok || !r.hosts(t, f) || !r.sameVoice(t.from, f.nfrom) {
+			continue
+		}
+		d := t.from - f.nfrom
+		if d < 0 {
+			d = -d
+		}
+		if t.chunk == f.by {
+			d = 0
+		}
+		if d < distance {
+			best, distance = t, d
+		}
+	}
+	return best
+}
+
+// hosts reports whether events of a type have figures of a measure, near enough.
+func (r *reading) hosts(t *trigger, f *figure) bool {
+	switch typ := r.typeOf(t); f.measure {
+	case "killed", "injured", "casualties":
+		return typ == "ASSAULT"
+	case "objects":
+		return (typ == "ASSAULT" || typ == "AID" || typ == "RETREAT" || typ == "PROTEST") && r.sameClause(t.from, f.nfrom)
+	case "captured":
+		return typ == "ASSAULT" && (t.chunk == f.by || r.sameClause(t.from, f.nfrom))
+	case "deported", "arrested":
+		return typ == "COERCE" && (t.chunk == f.by || r.sameClause(t.from, f.nfrom))
+	case "released":
+		return typ == "RETREAT" || typ == "AID"
+	case "closed_days":
+		return typ == "SANCTION" || typ == "RETREAT"
+	case "aid_value":
+		return (typ == "AID" || r.predicate(t).Relation == "supports") && r.sameClause(t.from, f.nfrom)
+	case "strength":
+		return typ == "MOBILIZE" && r.sameClause(t.from, f.nfrom)
+	case "incidents":
+		return typ == "ASSAULT" && f.nto <= t.from && t.from < f.end
+	case "operations", "change_pct":
+		return typ == "ASSAULT" && r.sameClause(t.from, f.nfrom)
+	}
+	return false
+}
+
+func (r *reading) sameClause(a, b int) bool {
+	from, to := r.clause(a)
+	return from <= b && b < to
+}
+
+// recipientsFrom: whoever was killed or hurt was acted on, where nobody else is named.
+func (r *reading) recipientsFrom(t *trigger, f *figure) {
+	if r.typeOf(t) != "ASSAULT" || len(t.recipients) > 0 && !t.things || f.measure != "killed" && f.measure != "injured" {
+		return
+	}
+	var list []sanad.Entity
+	for _, p := range f.of {
+		list = append(list, p.Entity)
+	}
+	if len(list) > 0 {
+		t.recipients, t.things = distinct(list), false
+	}
+}
+
+// eventClaim makes the claim of one trigger, or rejects it.
+func (r *reading) eventClaim(t *trigger, figures []*figure) {
+	p := r.predicate(t)
+	frames := r.voices(t)
+	if why := r.noClaim(t, p, frames, figures); why != "" {
+		r.reject(t.from, r.ruleOf(t), why)
+		t.ok = false
+		return
+	}
+	c := r.newClaim(frames, t.modality)
+	c.Negated = t.negated
+	c.Rule = r.ruleOf(t)
+	phrase := r.triggerPhrase(t)
+	if p.Relation != "" {
+		c.Relation = &sanad.Relation{Type: sanad.RelationType(p.Relation), Trigger: phrase}
+	} else {
+		c.Event = &sanad.Event{Type: p.Type, Modes: p.Modes, Contexts: p.Contexts, Score: sanad.Decimal(r.book.Ontology.Score(p.Type, p.Modes)), Trigger: phrase}
+	}
+	r.infer(t, p)
+	c.Actors, c.Recipients = t.actors, t.recipients
+	future := c.Modality != sanad.ModalityActual
+	c.When, c.Places = r.whenOf(t.from, frames, future), r.placesOf(t.from)
+	c.Figures = r.figuresOf(figures, future)
+	if c.Stance == sanad.StanceDeny {
+		c.Denies = r.deniedOf(t, frames)
+	}
+	c.Confidence = confidence(t, p)
+	r.setSpan(&c, t.from, t.to)
+	r.claims = append(r.claims, c)
+}
+
+// triggerPhrase is at most six words and eighty code points.
+func (r *reading) triggerPhrase(t *trigger) sanad.Phrase {
+	to := min(t.to, t.from+6)
+	p := r.phrase(t.from, to)
+	for p.End-p.Start > 80 && to > t.from+1 {
+		to--
+		p = r.phrase(t.from, to)
+	}
+	return p
+}
+
+// voices are the frames that a trigger stands in, innermost first, its own complement aside.
+func (r *reading) voices(t *trigger) []*frame {
+	var out []*frame
+	for _, f := range r.framesAt(t.from) {
+		if f.speech != t {
+			out = append(out, f)
+		}
+	}
+	if p := r.predicate(t); p.Actor == "speaker" && len(out) > 0 {
+		return out[1:]
+	}
+	return out
+}
+
+// noClaim says why a trigger makes no claim, "" where it does.
+func (r *reading) noClaim(t *trigger, p *codebook.Predicate, frames []*frame, figures []*figure) string {
+	if len(frames) > 1 && frames[0].speech != nil && frames[0].modality != "" && frames[1].speech == nil && !sameSpeakers(frames[0], frames[1]) {
+		return "what a reported act promises or demands"
+	}
+	if len(frames) > 1 && frames[0].speech != nil && frames[0].modality != "" && frames[1].speech != nil && !sameSpeakers(frames[0], frames[1]) {
+		return "what another act promises or demands"
+	}
+	named := len(t.actors) > 0 || len(t.recipients) > 0 || len(figures) > 0
+	if p.Actor == "speaker" && len(t.actors) == 0 {
+		return "nobody says it"
+	}
+	if t.noun {
+		return r.noNounClaim(t, p, named)
+	}
+	if named || t.object.to > t.object.from || p.Actor == "none" || r.chunks[t.chunk].kind == cVerb && r.chunks[t.chunk].passive {
+		return ""
+	}
+	if len(r.subjectChunks(t)) > 0 {
+		return ""
+	}
+	return "neither who acts nor on whom is told"
+}
+
+func (r *reading) subjectChunks(t *trigger) []int {
+	if r.chunks[t.chunk].kind != cVerb {
+		return nil
+	}
+	return r.subject(t.chunk)
+}
+
+func sameSpeakers(a, b *frame) bool {
+	return slices.EqualFunc(a.speakers, b.speakers, func(x, y sanad.Entity) bool { return x.ID == y.ID && x.ID != "" })
+}
+
+// noNounClaim: a noun with nobody named is a reference back, or talk in general.
+func (r *reading) noNounClaim(t *trigger, p *codebook.Predicate, named bool) string {
+	definite := false
+	for i := r.chunks[t.chunk].from; i < t.from; i++ {
+		definite = definite || r.is(i, "back_reference") && r.norm(i) != "such"
+	}
+	if named {
+		if definite && p.Reciprocal && t.governor < 0 {
+			return "points back to an event told before"
+		}
+		return ""
+	}
+	if definite {
+		return "points back to an event told before"
+	}
+	if p.Reciprocal && (t.governor >= 0 || r.tagBefore(r.chunks[t.chunk].from) == tPrep && r.is(r.chunks[t.chunk].from-1, "preposition")) {
+		return ""
+	}
+	if p.Type == "ASSAULT" && len(r.placesOf(t.from)) > 0 && r.whenOf(t.from, nil, false) != nil {
+		return ""
+	}
+	return "nobody is named with the noun"
+}
+
+// newClaim fills in whose words a claim is and how real the event is said to be.
+func (r *reading) newClaim(frames []*frame, own sanad.Modality) sanad.Claim {
+	c := sanad.Claim{
+		Document: r.doc.name(), Sentence: sanad.SentenceRef{Index: r.sent.Index, Span: sanad.Span{Start: r.sent.Start, End: r.sent.End}},
+		Voice: sanad.VoiceSource, Stance: sanad.StanceAffirm, Modality: own,
+	}
+	if len(frames) == 0 {
+		return c
+	}
+	f := frames[0]
+	c.Stance, c.Voice = f.stance, sanad.VoiceAttributed
+	if f.nobody {
+		c.Voice = sanad.VoiceUnattributed
+	}
+	for _, s := range f.speakers {
+		p := r.phrase(f.cue.from, f.cue.to)
+		if f.cue.to > f.cue.from {
+			s.Cue = &p
+		}
+		c.Speakers = append(c.Speakers, s)
+	}
+	for _, g := range slices.Backward(frames[1:]) {
+		if g.speech == nil && !sameSpeakers(f, g) {
+			c.Via = append(c.Via, g.speakers...)
+		}
+	}
+	if f.modality != "" {
+		c.Modality = f.modality
+		if own == sanad.ModalityConditional {
+			c.Modality = own
+		}
+	}
+	return c
+}
+
+// deniedOf is what a denial is aimed at: the denier's part in it, whom it hit, or that it happened.
+func (r *reading) deniedOf(t *trigger, frames []*frame) sanad.Denied {
+	f := frames[0]
+	if r.roleWords(f) {
+		return sanad.DeniesResponsibility
+	}
+	if r.typeOf(t) == "ASSAULT" && (len(t.recipients) > 0 || t.object.to > t.object.from) && len(t.actors) > 0 && !t.noun {
+		for _, e := range t.recipients {
+			if e.Sector == "CVL" {
+				return sanad.DeniesTarget
+			}
+		}
+	}
+	return sanad.DeniesOccurrence
+}
+
+// infer fills in what the convention lets follow: the country hit by an attack across a border, the accuser
+// that a denial answers.
+func (r *reading) infer(t *trigger, p *codebook.Predicate) {
+	switch {
+	case p.Type == "ASSAULT" && len(t.recipients) == 0 && !p.Reciprocal && p.Recipient != "none":
+		r.countryHit(t)
+	case p.Type == "REJECT" && len(t.recipients) == 0:
+		r.answered(t, p)
+	case p.Type == "SANCTION" && len(t.recipients) == 0 && len(t.actors) == 1:
+		r.neighbour(t)
+	}
+}
+
+// countryHit: an attack on a place in a country other than the attacker's hits that country.
+func (r *reading) countryHit(t *trigger) {
+	for _, p := range r.placesOf(t.from) {
+		b, ok := r.book.Place(p.ID)
+		if !ok || p.Role == "origin" || len(t.actors) > 0 && (b.Country == t.actors[0].Country && t.actors[0].Sector != "REB") {
+			continue
+		}
+		if len(t.actors) == 0 && t.noun {
+			continue
+		}
+		if _, ok := r.book.Actor(b.Country); ok {
+			t.recipients = []sanad.Entity{r.entity(b.Country, p.Span)}
+			return
+		}
+	}
+}
+
+// answered: a denial answers whoever accused or claimed last, unless that is the denier.
+func (r *reading) answered(t *trigger, p *codebook.Predicate) {
+	last := r.doc.accuser
+	if p.Content == nil {
+		last = r.doc.requester
+	}
+	if p.Content == nil && r.predicate(t).Type == "REJECT" && len(t.actors) == 0 {
+		return
+	}
+	for _, e := range last {
+		if len(t.actors) == 0 || e.ID == "" || slices.ContainsFunc(t.actors, func(a sanad.Entity) bool { return a.ID == e.ID || a.Country == e.Country && e.Country != "" }) {
+			return
+		}
+	}
+	if len(t.actors) > 0 {
+		t.recipients = slices.Clone(last)
+	}
+	for i := range t.recipients {
+		t.recipients[i].Span, t.recipients[i].Text = r.span(t.from, t.to), ""
+	}
+}
+
+// neighbour: who closes a crossing closes it to the country on the other side.
+func (r *reading) neighbour(t *trigger) {
+	for _, p := range r.placesOf(t.from) {
+		b, ok := r.book.Place(p.ID)
+		if !ok {
+			continue
+		}
+		for _, id := range b.Links {
+			l, ok := r.book.Place(id)
+			if !ok || l.Country == t.actors[0].Country {
+				continue
+			}
+			if _, ok := r.book.Actor(l.Country); ok && t.actors[0].Country != "" {
+				t.recipients = []sanad.Entity{r.asState(r.entity(l.Country, p.Span), false)}
+				return
+			}
+		}
+	}
+}
+
+// whenOf is the time of what token i says: the nearest in the sentence that is in the same voice.
+func (r *reading) whenOf(i int, frames []*frame, future bool) *sanad.When {
+	best, distance := -1, 1<<30
+	for k, t := range r.times {
+		if frames != nil && len(frames) > 0 && !frames[0].has(t.from) {
+			continue
+		}
+		d := t.from - i
+		if d < 0 {
+			d = -d
+		}
+		if !r.sameClause(i, t.from) {
+			d += 20
+		}
+		if d < distance && d < 45 {
+			best, distance = k, d
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	return r.when(r.times[best], future)
+}
+
+// placesOf are the places named in the clause of token i.
+func (r *reading) placesOf(i int) []sanad.Place {
+	var out []sanad.Place
+	for _, p := range r.places {
+		if r.sameClause(i, p.from) && p.from >= r.afterDateline(0) {
+			out = append(out, r.placeAsClaimed(p))
+		}
+	}
+	return out
+}
+
+// figuresOf makes the figures of one claim, numbered, parts under what they are part of.
+func (r *reading) figuresOf(list []*figure, future bool) []sanad.Figure {
+	slices.SortStableFunc(list, func(a, b *figure) int { return cmp.Compare(a.nfrom, b.nfrom) })
+	var out []sanad.Figure
+	whole := map[string]string{}
+	for n, f := range list {
+		s := r.span(f.from, max(f.end, f.to))
+		g := sanad.Figure{
+			ID: "f" + strconv.Itoa(n+1), Measure: f.measure, Low: decimal(f.low), High: decimal(f.high), Approximate: f.about,
+			Vague: f.vague, Scope: f.scope, Of: f.of, Unit: f.unit, Text: r.doc.off.Slice(s), Span: s,
+		}
+		if f.part && whole[f.measure] != "" {
+			g.PartOf = whole[f.measure]
+		} else {
+			whole[f.measure] = g.ID
+		}
+		if w := r.whenNear(f); w != nil {
+			g.When = r.when(*w, future)
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// whenNear is the time that stands right behind a figure or its noun, as in "748 in 2023".
+func (r *reading) whenNear(f *figure) *timex {
+	for i := range r.times {
+		t := &r.times[i]
+		if d := t.from - f.end; d >= 0 && d <= 2 && t.precision != "day" {
+			return t
+		}
+	}
+	return nil
+}
+
+// figureClaims makes a claim of the figures that belong to no event, one for each voice.
+func (r *reading) figureClaims() {
+	var groups [][]*figure
+	for _, f := range r.figures {
+		if f.taken {
+			continue
+		}
+		joined := false
+		for i := range groups {
+			if r.sameVoice(groups[i][0].nfrom, f.nfrom) && f.nfrom-groups[i][len(groups[i])-1].nfrom < 40 && groups[i][0].isRatio() == f.isRatio() {
+				groups[i], joined = append(groups[i], f), true
+				break
+			}
+		}
+		if !joined {
+			groups = append(groups, []*figure{f})
+		}
+	}
+	for _, g := range groups {
+		r.figureClaim(g)
+	}
+}
+
+func (f *figure) isRatio() bool { return strings.HasSuffix(f.measure, "_pct") }
+
+func (r *reading) figureClaim(list []*figure) {
+	first := list[0]
+	frames := r.framesAt(first.nfrom)
+	own := sanad.ModalityActual
+	if first.by >= 0 {
+		own = r.modalityOf(first.by, nil)
+	}
+	c := r.newClaim(frames, own)
+	if first.by >= 0 {
+		c.Negated = r.chunks[first.by].negated
+	}
+	c.Rule = "measure:" + first.measure
+	c.When, c.Places = r.whenOf(first.nfrom, frames, c.Modality != sanad.ModalityActual), r.placesOf(first.nfrom)
+	c.Figures = r.figuresOf(list, false)
+	if c.Stance == sanad.StanceDeny {
+		c.Denies = sanad.DeniesFigure
+	}
+	c.Confidence = 0.75
+	if first.by >= 0 {
+		c.Confidence = 0.85
+	}
+	r.setSpan(&c, first.from, list[len(list)-1].end)
+	r.claims = append(r.claims, c)
+}
+
+// setSpan stretches a claim from the first to the last thing that it names in its sentence.
+func (r *reading) setSpan(c *sanad.Claim, from, to int) {
+	s := r.span(from, to)
+	grow := func(o sanad.Span) {
+		if o.Start >= r.sent.Start && o.End <= r.sent.End && o.End > o.Start {
+			s.Start, s.End = min(s.Start, o.Start), max(s.End, o.End)
+		}
+	}
+	for _, e := range c.Actors {
+		grow(e.Span)
+	}
+	for _, e := range c.Recipients {
+		grow(e.Span)
+	}
+	for _, f := range c.Figures {
+		grow(f.Span)
+	}
+	c.Span = s
+}
+
+// confidence is how much of the pattern was there: both parties, one, or none.
+func confidence(t *trigger, p *codebook.Predicate) sanad.Decimal {
+	v := 0.6
+	if len(t.actors) > 0 {
+		v += 0.15
+	}
+	if len(t.recipients) > 0 || p.Reciprocal || p.Recipient == "none" {
+		v += 0.1
+	}
+	if !t.noun {
+		v += 0.05
+	}
+	return sanad.Decimal(v)
+}
+
+// sortClaims puts claims in the order of their anchors, the longer first where they start together.
+func sortClaims(claims []sanad.Claim) {
+	slices.SortStableFunc(claims, func(a, b sanad.Claim) int {
+		x, y := a.Anchor(), b.Anchor()
+		return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(y.End, x.End))
+	})
+}

@@ -1,0 +1,172 @@
+package coder
+
+import (
+	"fmt"
+	"strings"
+
+	"sanad.example/sanad"
+	"sanad.example/sanad/text"
+)
+
+// Explanation says how a text was read, sentence by sentence.
+type Explanation struct {
+	Sentences []SentenceReading
+}
+
+// SentenceReading is how one sentence was read: what was found, and what was rejected with the reason.
+type SentenceReading struct {
+	Sentence text.Sentence
+	Text     string
+	Mentions []Finding // who is named: text and id
+	Places   []Finding
+	Times    []Finding
+	Speakers []Finding // cue, and who speaks
+	Triggers []Finding // rule
+	Figures  []Finding // measure
+	Rejected []Finding // rule, with why
+	Claims   []sanad.Claim
+}
+
+// Finding is a run of text with what it was taken for.
+type Finding struct {
+	sanad.Span
+	Text string
+	Rule string // id of the entry, of the actor, or a measure
+	Why  string
+}
+
+// Explain reads a document as Code does and tells how.
+func (c *Coder) Explain(doc sanad.Document) Explanation {
+	var e Explanation
+	c.read(doc, func(r *reading) { e.Sentences = append(e.Sentences, r.explain()) })
+	return e
+}
+
+func (r *reading) explain() SentenceReading {
+	s := SentenceReading{Sentence: r.sent, Text: r.doc.off.Slice(sanad.Span{Start: r.sent.Start, End: r.sent.End}), Claims: r.claims}
+	for _, m := range r.mentions {
+		if m != nil && len(m.entities) > 0 {
+			s.Mentions = append(s.Mentions, r.finding(m.from, m.to, ids(m.entities), ""))
+		}
+	}
+	for _, p := range r.places {
+		s.Places = append(s.Places, r.finding(p.from, p.to, r.book.Places[p.index].ID, p.role))
+	}
+	for _, t := range r.times {
+		s.Times = append(s.Times, r.finding(t.from, t.to, t.start+" to "+t.end, t.precision))
+	}
+	for _, f := range r.frames {
+		if f.cue.to > f.cue.from {
+			s.Speakers = append(s.Speakers, r.finding(f.cue.from, f.cue.to, f.rule, ids(f.speakers)))
+		}
+	}
+	for _, t := range r.triggers {
+		if t.ok {
+			s.Triggers = append(s.Triggers, r.finding(t.from, t.to, r.ruleOf(t), ""))
+		}
+	}
+	for _, f := range r.figures {
+		s.Figures = append(s.Figures, r.finding(f.from, max(f.end, f.to), f.measure, string(f.scope)))
+	}
+	for _, x := range r.rejected {
+		s.Rejected = append(s.Rejected, r.finding(x.at, min(x.at+1, len(r.toks)), x.rule, x.why))
+	}
+	return s
+}
+
+func (r *reading) finding(from, to int, rule, why string) Finding {
+	p := r.phrase(from, to)
+	return Finding{Span: p.Span, Text: p.Text, Rule: rule, Why: why}
+}
+
+func ids(list []sanad.Entity) string {
+	var out []string
+	for _, e := range list {
+		id := e.ID
+		if id == "" {
+			id = "?"
+		}
+		out = append(out, id)
+	}
+	return strings.Join(out, ", ")
+}
+
+// String is the explanation as plain text for a terminal.
+func (e Explanation) String() string {
+	var b strings.Builder
+	for i, s := range e.Sentences {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, "%s\n", strings.Join(strings.Fields(s.Text), " "))
+		for _, part := range []struct {
+			name string
+			list []Finding
+		}{{"named", s.Mentions}, {"place", s.Places}, {"time", s.Times}, {"speaks", s.Speakers}, {"event", s.Triggers}, {"figure", s.Figures}, {"rejected", s.Rejected}} {
+			for _, f := range part.list {
+				fmt.Fprintf(&b, "  %-9s %-28q %s", part.name, f.Text, f.Rule)
+				if f.Why != "" {
+					fmt.Fprintf(&b, "  (%s)", f.Why)
+				}
+				b.WriteByte('\n')
+			}
+		}
+		for _, c := range s.Claims {
+			fmt.Fprintf(&b, "  claim     %s\n", Summary(c))
+		}
+	}
+	return b.String()
+}
+
+// Summary is a claim in one line: "ASSAULT/aerial PAK > AFG, denied by PAK-GOV".
+func Summary(c sanad.Claim) string {
+	var b strings.Builder
+	kind, content := c.Kind()
+	if kind == "figures" {
+		content = "figures"
+	}
+	b.WriteString(content)
+	if c.Event != nil && len(c.Event.Modes) > 0 {
+		b.WriteString("/" + strings.Join(c.Event.Modes, ","))
+	}
+	if c.Negated {
+		b.WriteString(" not")
+	}
+	if len(c.Actors)+len(c.Recipients) > 0 {
+		fmt.Fprintf(&b, " %s > %s", orNobody(c.Actors), orNobody(c.Recipients))
+	}
+	for _, f := range c.Figures {
+		fmt.Fprintf(&b, "; %s %s", f.Measure, bounds(f))
+	}
+	if c.Modality != sanad.ModalityActual {
+		fmt.Fprintf(&b, "; %s", c.Modality)
+	}
+	switch {
+	case c.Voice == sanad.VoiceUnattributed:
+		b.WriteString("; said by nobody named")
+	case len(c.Speakers) > 0:
+		fmt.Fprintf(&b, "; %s: %s", c.Stance, ids(c.Speakers))
+	}
+	return b.String()
+}
+
+func orNobody(list []sanad.Entity) string {
+	if len(list) == 0 {
+		return "-"
+	}
+	return ids(list)
+}
+
+func bounds(f sanad.Figure) string {
+	low, high := "", ""
+	if f.Low != nil {
+		low = f.Low.String()
+	}
+	if f.High != nil {
+		high = f.High.String()
+	}
+	if low == high {
+		return low
+	}
+	return low + "…" + high
+}

@@ -1,0 +1,524 @@
+package coder
+
+import (
+	"strings"
+
+	"sanad.example/sanad"
+	"sanad.example/sanad/codebook"
+)
+
+// mention is a noun phrase that names someone, or may.
+type mention struct {
+	chunk    int // of its head
+	from, to int // tokens
+	entities []sanad.Entity
+	owner    []sanad.Entity // who stands before it: the possessor or the nationality
+	bare     bool           // a country alone: itself or its government
+	people   bool           // its head is a role, a name or a pronoun of people: it can act or speak
+	role     string         // id of the codebook's role of its head
+	word     string         // normalised head
+	sector   string
+	pronoun  string // class of a pronoun: "singular person"
+	plural   bool
+	unknown  bool // a name that the codebook doesn't have
+	place    bool // a place's name that isn't a state's
+}
+
+// findMentions reads every noun phrase, then joins "members of the group" to its group.
+func (r *reading) findMentions() {
+	r.mentions = make([]*mention, len(r.chunks))
+	for k, c := range r.chunks {
+		if c.kind == cNP {
+			r.mentions[k] = r.mentionOf(k, c)
+		}
+	}
+	for k := len(r.chunks) - 1; k >= 0; k-- {
+		r.joinOf(k)
+	}
+	for _, m := range r.mentions {
+		if m != nil {
+			r.resolve(m)
+		}
+	}
+}
+
+// part is what one noun phrase consists of, from left to right.
+type part struct {
+	from, to int
+	actor    string
+	alias    codebook.Alias
+	adj      bool
+	role     int // index, -1 for none
+	place    int // index, -1 for none
+}
+
+// parts finds the names and roles of a noun phrase, longest first, without overlap.
+func (r *reading) parts(from, to int) []part {
+	var out []part
+	for i := from; i < to; {
+		p, ok := r.partAt(i, to)
+		if !ok {
+			i++
+			continue
+		}
+		out = append(out, p)
+		i = p.to
+	}
+	return out
+}
+
+func (r *reading) partAt(i, limit int) (part, bool) {
+	best := part{role: -1, place: -1}
+	for _, m := range r.starts[i] {
+		if m.To > limit {
+			continue
+		}
+		if p, ok := r.partOf(m); ok && (p.to > best.to || p.to == best.to && best.actor == "" && p.actor != "") {
+			if best.to == p.to && best.place >= 0 {
+				p.place = best.place
+			}
+			best = p
+		} else if ok && p.to == best.to && p.place >= 0 {
+			best.place = p.place
+		}
+	}
+	return best, best.to > 0
+}
+
+// partOf takes the reading of a phrase that names someone over one that names a role or a place.
+func (r *reading) partOf(m codebook.Match) (part, bool) {
+	p := part{from: m.From, to: m.To, role: -1, place: -1}
+	var actors []codebook.Entry
+	found := false
+	for _, e := range m.Entries {
+		switch e.Kind {
+		case codebook.KindActor:
+			if r.capital(m.From) || m.To-m.From > 1 || r.doc.lower {
+				actors = append(actors, e)
+			}
+		case codebook.KindAdjective, codebook.KindMetonym:
+			p.actor, p.adj, found = r.book.Actors[e.Index].ID, e.Kind == codebook.KindAdjective, true
+		case codebook.KindSource:
+			if id := r.book.Sources[e.Index].Actor; id != "" && p.actor == "" {
+				p.actor, found = id, true
+			}
+		case codebook.KindRole:
+			p.role, found = e.Index, true
+		case codebook.KindPlace:
+			if r.capital(m.From) {
+				p.place, found = e.Index, true
+			}
+		}
+	}
+	if e, ok := r.pickActor(actors); ok {
+		p.actor, p.alias, p.adj, found = r.book.Actors[e.Index].ID, e.Alias, p.adj && p.actor == r.book.Actors[e.Index].ID, true
+	}
+	return p, found
+}
+
+// mentionOf reads one noun phrase: its last name or role is the head, what stands before it the owner.
+func (r *reading) mentionOf(k int, c chunk) *mention {
+	m := &mention{chunk: k, from: c.from, to: c.to, word: r.norm(c.head)}
+	m.plural = strings.HasSuffix(m.word, "s")
+	if r.tags[c.from] == tPron {
+		m.pronoun, m.people = r.pronounClass(c.from), true
+		return m
+	}
+	head := c.from
+	for i := c.from; i < c.to; i++ {
+		if r.tags[i] == tClitic {
+			m.owner = r.named(r.parts(head, i), head, i)
+			if len(m.owner) == 0 {
+				if owner := r.mentionIn(k, head, i); owner.people {
+					m.owner = r.backTo(owner)
+				}
+			}
+			head = i + 1
+		}
+	}
+	if r.tags[c.from] == tPoss {
+		m.owner = r.possessor(c.from)
+	}
+	r.readHead(m, r.parts(head, c.to), head, c.to)
+	return m
+}
+
+// mentionIn reads the part of a noun phrase before a possessive: "the militant group's".
+func (r *reading) mentionIn(k, from, to int) *mention {
+	m := &mention{chunk: k, from: from, to: to, word: r.norm(to - 1)}
+	r.readHead(m, r.parts(from, to), from, to)
+	r.resolve(m)
+	return m
+}
+
+func (r *reading) backTo(m *mention) []sanad.Entity { return m.entities }
+
+// named returns the actor that the parts name, composed with the roles among them.
+func (r *reading) named(parts []part, from, to int) []sanad.Entity {
+	m := &mention{from: from, to: to}
+	r.readHead(m, parts, from, to)
+	if len(m.entities) > 0 {
+		return m.entities
+	}
+	return m.owner
+}
+
+// readHead finds whom the phrase from from to to names.
+func (r *reading) readHead(m *mention, parts []part, from, to int) {
+	var actor *part
+	var roles []part
+	for i := range parts {
+		p := &parts[i]
+		switch {
+		case p.actor != "" && (p.place < 0 || p.to == to || actor == nil):
+			actor = p
+		case p.role >= 0:
+			roles = append(roles, *p)
+		case p.place >= 0:
+			m.place = p.to == to
+		}
+	}
+	last := 0
+	if len(parts) > 0 {
+		last = parts[len(parts)-1].to
+	}
+	owner := m.owner
+	if actor != nil {
+		owner = []sanad.Entity{r.labelled(actor)}
+	}
+	if len(roles) > 0 && roles[len(roles)-1].to == last && last >= to-r.tail(last, to) {
+		r.readRole(m, roles, owner, from, to)
+		return
+	}
+	if actor != nil && actor.to >= to-r.tail(actor.to, to) && (!actor.adj || actor.to == to) {
+		m.people, m.entities = true, owner
+		if a, ok := r.book.Actor(owner[0].ID); ok && a.Kind == "state" {
+			m.bare = true
+			m.place = actor.place >= 0
+		}
+		return
+	}
+	m.owner = owner
+	if actor == nil && len(roles) == 0 && !m.place && r.nameLike(from, to) {
+		m.unknown, m.people = true, true
+		span := r.span(from, to)
+		m.entities = []sanad.Entity{{Text: r.doc.off.Slice(span), Name: r.doc.off.Slice(span), Span: span}}
+	}
+	if len(roles) > 0 && len(owner) == 0 && actor == nil {
+		m.sector = r.sectorOf(roles)
+	}
+}
+
+// tail is how many tokens may stand behind the head and still leave it the head: a name ("Foreign Minister
+// Haldir Amroth") or a bracketed abbreviation.
+func (r *reading) tail(last, to int) int {
+	for i := last; i < to; i++ {
+		if !r.capital(i) {
+			return 0
+		}
+	}
+	return to - last
+}
+
+func (r *reading) labelled(p *part) sanad.Entity {
+	e := r.entity(p.actor, r.span(p.from, p.to))
+	if p.alias.Label {
+		e.Label = e.Text
+	}
+	return e
+}
+
+// readRole composes the roles of a phrase with its owner; without one the country comes from around it.
+func (r *reading) readRole(m *mention, roles []part, owner []sanad.Entity, from, to int) {
+	m.role, m.sector = r.book.Roles[roles[len(roles)-1].role].ID, r.sectorOf(roles)
+	m.people = m.role != "things"
+	span := r.span(from, to)
+	for _, o := range owner {
+		id := r.composed(o.ID, m.sector, false)
+		if id == "" {
+			continue
+		}
+		e := r.entity(id, span)
+		e.Label = o.Label
+		m.entities = append(m.entities, e)
+	}
+	m.owner = owner
+}
+
+// sectorOf is the sector of a chain of roles: "army spokesman" is the army's, "interior ministry
+// official" the government's.
+func (r *reading) sectorOf(roles []part) string {
+	sector := ""
+	for i, p := range roles {
+		s := r.book.Roles[p.role].Sector
+		if i == 0 || s != "" && s != "GOV" && (sector == "" || sector == "GOV") {
+			sector = s
+		}
+	}
+	return sector
+}
+
+// nameLike: every word but a leading "the" begins with a capital, and it isn't merely a sentence's first word.
+func (r *reading) nameLike(from, to int) bool {
+	for from < to && (r.tags[from] == tDet || r.tags[from] == tNum) {
+		from++
+	}
+	if from >= to || from == 0 && to-from == 1 && r.tags[from] == tNoun && len(r.toks[from].Text) > 1 && !r.inName(from) {
+		return false
+	}
+	for i := from; i < to; i++ {
+		if !r.capital(i) || r.tags[i] == tNum || r.isDate(i) {
+			return false
+		}
+	}
+	return true
+}
+
+// inName: a word in capitals throughout is a name even at the beginning.
+func (r *reading) inName(i int) bool {
+	t := r.toks[i].Text
+	return len(t) > 1 && strings.ToUpper(t) == t
+}
+
+func (r *reading) isDate(i int) bool {
+	for _, m := range r.starts[i] {
+		for _, e := range m.Entries {
+			if e.Kind == codebook.KindMonth || e.Kind == codebook.KindWeekday {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (r *reading) pronounClass(i int) string {
+	for _, class := range []string{"singular thing", "plural any", "singular person", "plural self", "singular self"} {
+		if r.is(i, "pronoun "+class) {
+			return class
+		}
+	}
+	return ""
+}
+
+// joinOf reads "fighters of the group", "spokesman for the ministry", "elders from both countries": a role
+// without an owner takes the next phrase as its owner.
+func (r *reading) joinOf(k int) {
+	m := r.mentions[k]
+	if m == nil || k+2 >= len(r.chunks) || r.mentions[k+2] == nil || r.chunks[k+1].kind != cPrep {
+		return
+	}
+	prep, next := r.chunkNorm(k+1), r.mentions[k+2]
+	if prep != "of" && prep != "for" && prep != "from" {
+		return
+	}
+	own := next.entities
+	if len(own) == 0 {
+		own = next.owner
+	}
+	if len(own) == 0 || len(m.entities) > 0 || m.role == "" || m.role == "things" || prep == "from" && !next.bare {
+		return
+	}
+	for j := k + 2; j < len(r.chunks); j++ { // "of Arnor, Gondor and Rohan"
+		for _, o := range r.mentions[j].entitiesOrOwner() {
+			if id := r.composed(o.ID, m.sector, next.role != ""); id != "" {
+				e := r.entity(id, r.span(m.from, r.chunks[j].to))
+				e.Label = o.Label
+				m.entities = append(m.entities, e)
+			}
+		}
+		nxt, ok := r.nextInList(j)
+		if !ok || prep == "for" {
+			m.to = r.chunks[j].to
+			break
+		}
+		j = nxt - 1
+	}
+}
+
+func (m *mention) entitiesOrOwner() []sanad.Entity {
+	if m == nil {
+		return nil
+	}
+	if len(m.entities) > 0 {
+		return m.entities
+	}
+	return m.owner
+}
+
+// nextInList returns the chunk of the phrase that is coordinated with the one at k: "A, B and C".
+func (r *reading) nextInList(k int) (int, bool) {
+	switch {
+	case r.kindAt(k+1) == cConj && r.kindAt(k+2) == cNP && r.chunkNorm(k+1) != "but":
+		return k + 2, true
+	case r.kindAt(k+1) == cPunct && r.chunkNorm(k+1) == "," && r.kindAt(k+2) == cNP && r.listGoesOn(k+2):
+		return k + 2, true
+	case r.kindAt(k+1) == cPunct && r.chunkNorm(k+1) == "," && r.kindAt(k+2) == cConj && r.kindAt(k+3) == cNP && k+3 < len(r.chunks) && r.listEnds(k+3):
+		return k + 3, true
+	}
+	return 0, false
+}
+
+// listGoesOn: behind "A, B" comes ", C" or "and C" before anything else.
+func (r *reading) listGoesOn(k int) bool {
+	for ; k+2 < len(r.chunks); k += 2 {
+		if r.kindAt(k+1) == cConj && r.kindAt(k+2) == cNP || r.chunkNorm(k+1) == "," && r.kindAt(k+2) == cConj {
+			return true
+		}
+		if r.chunkNorm(k+1) != "," || r.kindAt(k+2) != cNP {
+			return false
+		}
+	}
+	return false
+}
+
+// listEnds: no verb follows right behind, or the "and" would begin a clause.
+func (r *reading) listEnds(k int) bool { return r.kindAt(k+1) != cVerb }
+
+// resolve gives entities to pronouns, to roles without an owner and to words for both sides.
+func (r *reading) resolve(m *mention) {
+	if n := r.dyadAt(m); n != nil {
+		m.entities, m.people, m.plural = n, true, true
+		return
+	}
+	if len(m.entities) > 0 {
+		return
+	}
+	switch {
+	case m.pronoun != "":
+		m.entities = r.at(r.doc.antecedent(m.pronoun), m)
+	case m.role != "" && m.role != "things":
+		r.resolveRole(m)
+	}
+}
+
+// resolveRole: "the ministry" is the ministry spoken of before; else the country comes from around it.
+func (r *reading) resolveRole(m *mention) {
+	if e, ok := r.doc.roles[m.word]; ok && r.definite(m) {
+		m.entities = r.at([]sanad.Entity{e}, m)
+		return
+	}
+	country := r.countryAround(m)
+	span := r.span(m.from, m.to)
+	if country == "" {
+		m.unknown = true
+		text := r.doc.off.Slice(span)
+		m.entities = []sanad.Entity{{Name: text, Text: text, Sector: m.sector, Span: span}}
+		return
+	}
+	id := country
+	if m.sector != "" {
+		id += "-" + m.sector
+	}
+	e := r.entity(id, span)
+	if m.role == "militants" {
+		e.Label = m.word
+	}
+	m.entities = []sanad.Entity{e}
+}
+
+func (r *reading) definite(m *mention) bool {
+	w := r.norm(m.from)
+	return w == "the" || w == "that" || w == "this" || r.tags[m.from] == tPoss
+}
+
+// at gives entities found elsewhere the span of this mention.
+func (r *reading) at(list []sanad.Entity, m *mention) []sanad.Entity {
+	out := make([]sanad.Entity, len(list))
+	for i, e := range list {
+		e.Span = r.span(m.from, m.to)
+		e.Text = r.doc.off.Slice(e.Span)
+		e.Cue = nil
+		out[i] = e
+	}
+	return out
+}
+
+// possessor is whom "its" or "their" at token i stands for: a name before it in the sentence, or the
+// document's last subject.
+func (r *reading) possessor(i int) []sanad.Entity {
+	if w := r.norm(i); w == "our" || w == "my" {
+		return r.doc.speakers
+	}
+	for k := r.chunkOf(i) - 1; k >= 0; k-- {
+		m := r.mentions[k]
+		if m == nil || len(m.entities) == 0 || m.unknown || m.pronoun != "" {
+			continue
+		}
+		if r.kindAt(k-1) == cPrep && r.chunkNorm(k-1) != "of" && r.chunkNorm(k-1) != "to" || m.role == "things" || m.place && !m.bare {
+			continue
+		}
+		return m.entities[:1]
+	}
+	return r.doc.subject
+}
+
+// dyadAt returns both sides where the phrase is a word for them: "the two governments".
+func (r *reading) dyadAt(m *mention) []sanad.Entity {
+	for i := m.from; i < m.to; i++ {
+		for _, sector := range []string{"GOV", "MIL", "any"} {
+			if r.phraseAt(i, "dyad "+sector) > 0 {
+				return r.bothSides(sector, m)
+			}
+		}
+	}
+	return nil
+}
+
+func (r *reading) bothSides(sector string, m *mention) []sanad.Entity {
+	var out []sanad.Entity
+	for _, s := range r.book.Crisis.Sides {
+		id := s.ID
+		if sector != "any" {
+			id += "-" + sector
+		} else {
+			m.bare = true
+		}
+		out = append(out, r.entity(id, r.span(m.from, m.to)))
+	}
+	return out
+}
+
+// countryAround is the country of a role that says none: that of a place near it in the sentence, else of
+// the place that the document spoke of last.
+func (r *reading) countryAround(m *mention) string {
+	best, country := 1<<30, ""
+	for i := range r.toks {
+		c := r.placeCountry(i)
+		if c == "" {
+			continue
+		}
+		d := i - m.to
+		if d < 0 {
+			d = 2 * (m.from - i)
+		}
+		if d < best {
+			best, country = d, c
+		}
+	}
+	if country != "" {
+		return country
+	}
+	return r.doc.country
+}
+
+// placeCountry is the country of a place named at token i that is no country, capital standing for a
+// government, or crossing.
+func (r *reading) placeCountry(i int) string {
+	entries, to := r.entriesAt(i, codebook.KindPlace)
+	if to == 0 || !r.capital(i) {
+		return ""
+	}
+	p := r.book.Places[entries[0].Index]
+	if p.Kind == "country" || p.Kind == "river" || p.Kind == "region" {
+		return ""
+	}
+	if i > 0 && r.tags[i-1] != tPrep && r.metonym(i) {
+		return ""
+	}
+	return p.Country
+}
+
+func (r *reading) metonym(i int) bool {
+	e, _ := r.entriesAt(i, codebook.KindMetonym)
+	return len(e) > 0
+}

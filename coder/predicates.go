@@ -1,0 +1,196 @@
+package coder
+
+import (
+	"slices"
+	"strings"
+
+	"sanad.example/sanad"
+	"sanad.example/sanad/codebook"
+)
+
+// trigger is a word or phrase that says an event or a relation.
+type trigger struct {
+	from, to   int // tokens
+	pred       int // index into the book's predicates
+	chunk      int
+	noun       bool
+	ok         bool
+	actors     []sanad.Entity
+	recipients []sanad.Entity
+	negated    bool
+	modality   sanad.Modality
+	governor   int // of a noun: the verb chunk whose object it is, -1 none
+	object     tokens
+	things     bool // its recipients are owners of things, or none is named
+}
+
+// rejection says why a word that might have been read wasn't.
+type rejection struct {
+	at   int
+	rule string
+	why  string
+}
+
+func (r *reading) reject(at int, rule, why string) {
+	r.rejected = append(r.rejected, rejection{at, rule, why})
+}
+
+func (r *reading) predicate(t *trigger) *codebook.Predicate { return &r.book.Predicates[t.pred] }
+
+func (r *reading) typeOf(t *trigger) string { return r.predicate(t).Type }
+
+func (r *reading) ruleOf(t *trigger) string { return "predicate:" + r.predicate(t).ID }
+
+// findTriggers picks the words that say events: at each place the longest phrase whose part of speech and
+// neighbourhood fit, the first of the codebook among equals.
+func (r *reading) findTriggers() {
+	if r.doc.topic != "" {
+		r.reject(0, "topic:"+r.doc.topic, "the text is about something else than conflict")
+		return
+	}
+	for i := 0; i < len(r.toks); {
+		t := r.triggerAt(i)
+		if t == nil {
+			i++
+			continue
+		}
+		r.triggers = append(r.triggers, t)
+		i = t.to
+	}
+}
+
+// candidate is a predicate's phrase found at a place.
+type candidate struct {
+	entry codebook.Entry
+	to    int
+}
+
+func (r *reading) triggerAt(i int) *trigger {
+	var all []candidate
+	for _, m := range r.starts[i] {
+		for _, e := range m.Entries {
+			if e.Kind == codebook.KindPredicate {
+				all = append(all, candidate{e, m.To})
+			}
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(all, func(a, b candidate) int {
+		if a.to != b.to {
+			return b.to - a.to
+		}
+		return a.entry.Index - b.entry.Index
+	})
+	window := r.clauseWords(i)
+	for _, c := range all {
+		if why := r.unfit(i, c, window); why != "" {
+			r.reject(i, "predicate:"+r.book.Predicates[c.entry.Index].ID, why)
+			continue
+		}
+		f := c.entry.Form
+		noun := f == codebook.FormNoun || f == codebook.FormPlural
+		return &trigger{from: i, to: c.to, pred: c.entry.Index, chunk: r.inside[i], noun: noun, governor: -1, ok: true, modality: sanad.ModalityActual}
+	}
+	return nil
+}
+
+// unfit says why a phrase isn't a trigger here, "" where it is.
+func (r *reading) unfit(i int, c candidate, window string) string {
+	switch f := c.entry.Form; f {
+	case codebook.FormNoun, codebook.FormPlural:
+		if t := r.tags[i]; t == tVerb || t == tIng && c.to == i+1 && !r.nominalIng(i) {
+			return "a verb here"
+		}
+		if r.modifies(c.to) {
+			return "only describes the next word"
+		}
+	case codebook.FormPhrase:
+	default:
+		if r.tags[i] != tVerb && r.tags[i] != tIng && !(f == codebook.FormOther && c.to > i+1) {
+			return "no verb here"
+		}
+	}
+	for _, not := range r.not[c.entry.Index] {
+		if strings.Contains(window, not) {
+			return "not with \"" + strings.TrimSpace(not) + "\""
+		}
+	}
+	if needs := r.needs[c.entry.Index]; len(needs) > 0 && !slices.ContainsFunc(needs, func(n string) bool { return strings.Contains(window, n) }) {
+		return "none of its words in the clause"
+	}
+	return ""
+}
+
+// nominalIng: "the shelling of", "Arnorian bombing", "for killing of".
+func (r *reading) nominalIng(i int) bool {
+	return i == 0 || r.tags[i-1] == tDet || r.tags[i-1] == tNoun || r.tags[i-1] == tClitic || r.norm(i+1) == "of" || r.tags[i-1] == tPrep && (i+1 >= len(r.toks) || r.tags[i+1] != tDet && r.tags[i+1] != tNoun)
+}
+
+// modifies: "attack helicopters", "the torture allegation", "ceasefire talks".
+func (r *reading) modifies(to int) bool {
+	if to >= len(r.toks) || r.tags[to] != tNoun || r.capital(to) {
+		return false
+	}
+	if r.is(to, "report_noun") {
+		return true
+	}
+	entries, _ := r.entriesAt(to, codebook.KindPredicate)
+	for _, e := range entries {
+		if e.Form == codebook.FormNoun || e.Form == codebook.FormPlural {
+			return true
+		}
+	}
+	roles, _ := r.entriesAt(to, codebook.KindRole)
+	return len(roles) > 0
+}
+
+// clauseWords is the neighbourhood in which a predicate's needs and nots are looked for: the clause by
+// strong punctuation and coordinated verbs, at most twenty tokens to each side.
+func (r *reading) clauseWords(i int) string {
+	from, to := r.clause(i)
+	var b strings.Builder
+	b.WriteByte(' ')
+	for j := from; j < to; j++ {
+		b.WriteString(r.toks[j].Norm)
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// clause is the tokens of the clause around token i.
+func (r *reading) clause(i int) (from, to int) {
+	from, to = i, i+1
+	for from > 0 && i-from < 20 && !r.clauseEdge(from-1) {
+		from--
+	}
+	for to < len(r.toks) && to-i < 20 && !r.clauseEdge(to) {
+		to++
+	}
+	return from, to
+}
+
+// clauseEdge: a semicolon, a colon, a conjunction that joins a verb, "while", "after" before a clause.
+func (r *reading) clauseEdge(i int) bool {
+	switch r.norm(i) {
+	case ";", ":", "—":
+		return true
+	}
+	k := r.inside[i]
+	if r.tags[i] == tConj && r.kindAt(k+1) == cVerb {
+		return true
+	}
+	return r.tags[i] == tSub && r.norm(i) != "that" && r.norm(i) != "if" && r.norm(i) != "unless"
+}
+
+// backReference reports whether a noun only points back at an event told before: "the attack".
+func (r *reading) backReference(t *trigger) bool {
+	c := r.chunks[t.chunk]
+	if !t.noun || len(t.actors) > 0 && !r.pronounOwner(c) || len(t.recipients) > 0 && !t.things {
+		return false
+	}
+	return true
+}
+
+func (r *reading) pronounOwner(c chunk) bool { return false && r.tags[c.from] == tPoss }

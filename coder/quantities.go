@@ -1,0 +1,290 @@
+package coder
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"sanad.example/sanad"
+	"sanad.example/sanad/codebook"
+)
+
+// quantity is a number as the text gives it, with its bounds.
+type quantity struct {
+	from, to   int // tokens, with approximators and currency
+	nfrom, nto int // the number alone
+	low, high  *float64
+	value      float64
+	about      bool
+	vague      bool
+	percent    bool
+	currency   string
+	increment  bool
+	days       bool
+}
+
+// findQuantities finds the numbers that may count something: no dates, years, times or ordinals.
+func (r *reading) findQuantities() {
+	for i := 0; i < len(r.toks); {
+		q, ok := r.quantityAt(i)
+		if !ok {
+			i++
+			continue
+		}
+		r.quantities = append(r.quantities, q)
+		i = q.to
+	}
+}
+
+func (r *reading) quantityAt(i int) (quantity, bool) {
+	if r.inTime(i) {
+		return quantity{}, false
+	}
+	q := quantity{from: i, nfrom: i}
+	start := i
+	if e, to := r.entriesAt(i, codebook.KindCurrency); to > 0 && to < len(r.toks) && unicode.IsDigit(rune(r.toks[to].Norm[0])) {
+		q.currency, start = e[0].Word, to
+	}
+	value, to, vague := r.number(start)
+	if to == 0 {
+		return q, false
+	}
+	q.nfrom, q.nto, q.value, q.vague = start, to, value, vague
+	q.to = to
+	if r.clockOrOrdinal(q) {
+		return q, false
+	}
+	r.unitAfter(&q)
+	r.bounds(&q)
+	return q, true
+}
+
+// number reads digits, number words and multipliers from token i: "1.2 million", "a hundred and fifty",
+// "twenty-one", "dozens".
+func (r *reading) number(i int) (value float64, to int, vague bool) {
+	if e, end := r.entriesAt(i, codebook.KindVague); end > 0 {
+		if r.norm(end-1) == "of" {
+			end--
+		}
+		return e[0].Value, end, true
+	}
+	value, to = r.digits(i)
+	if to == 0 {
+		value, to = r.numberWords(i)
+	}
+	if to == 0 {
+		return 0, 0, false
+	}
+	for to < len(r.toks) {
+		e, end := r.entriesAt(to, codebook.KindMultiplier)
+		if end == 0 || e[0].Value < 100 {
+			break
+		}
+		if len(r.toks[to].Norm) == 1 && r.toks[to-1].SpaceAfter {
+			break // "5 m" is metres
+		}
+		value *= e[0].Value
+		to = end
+	}
+	return value, to, false
+}
+
+func (r *reading) digits(i int) (float64, int) {
+	w := strings.ReplaceAll(r.norm(i), ",", "")
+	if w == "" || !unicode.IsDigit(rune(w[0])) {
+		return 0, 0
+	}
+	f, err := strconv.ParseFloat(w, 64)
+	if err != nil || math.IsInf(f, 0) || f > 1e15 {
+		return 0, 0
+	}
+	return f, i + 1
+}
+
+func (r *reading) numberWords(i int) (float64, int) {
+	first, end := r.wordValue(i)
+	if end == 0 {
+		if (r.norm(i) == "a" || r.norm(i) == "one") && i+1 < len(r.toks) {
+			if e, to := r.entriesAt(i+1, codebook.KindMultiplier); to > 0 && e[0].Value >= 100 && len(r.norm(i+1)) > 2 {
+				return r.andRest(e[0].Value, to)
+			}
+		}
+		return 0, 0
+	}
+	if r.norm(end) == "-" && first >= 20 {
+		if v, to := r.wordValue(end + 1); to > 0 && v < 10 {
+			return first + v, to
+		}
+	}
+	if e, to := r.entriesAt(end, codebook.KindMultiplier); to > 0 && e[0].Value == 100 {
+		return r.andRest(first*100, to)
+	}
+	return first, end
+}
+
+// andRest adds the "and fifty" of "a hundred and fifty".
+func (r *reading) andRest(value float64, to int) (float64, int) {
+	if r.norm(to) == "and" {
+		if v, end := r.wordValue(to + 1); end > 0 && v >= 1 && v < 100 {
+			return value + v, end
+		}
+	}
+	return value, to
+}
+
+// wordValue reads one number word. "No", "both" and "half" count nothing; "one" must stand before a noun
+// or "of".
+func (r *reading) wordValue(i int) (float64, int) {
+	e, to := r.entriesAt(i, codebook.KindNumber)
+	if to == 0 || e[0].Value < 1 {
+		return 0, 0
+	}
+	switch r.norm(i) {
+	case "both", "no":
+		return 0, 0
+	case "one":
+		if i > 0 && (r.norm(i-1) == "no" || r.norm(i-1) == "the") || to < len(r.toks) && r.tags[to] != tNoun && r.norm(to) != "of" {
+			return 0, 0
+		}
+	}
+	return e[0].Value, to
+}
+
+// clockOrOrdinal leaves out "4:30", "6 p.m.", "600-kilometre", "2-0", ages and numbers of things.
+func (r *reading) clockOrOrdinal(q quantity) bool {
+	next, prev := r.norm(q.nto), r.norm(q.nfrom-1)
+	switch {
+	case next == "p.m." || next == "a.m." || next == "pm" || next == "am" || next == "o'clock":
+		return true
+	case next == ":" && q.nto+1 < len(r.toks) && !r.toks[q.nto-1].SpaceAfter:
+		return true
+	case (prev == "-" || prev == "/") && q.nfrom > 0 && !r.toks[q.nfrom-1].SpaceAfter && q.nfrom > 1 && !r.toks[q.nfrom-2].SpaceAfter && r.tags[q.nfrom-2] != tNum:
+		return true
+	}
+	y := r.yearNumber(q.nfrom)
+	return y > 0 && q.currency == "" && q.nto == q.nfrom+1 && r.tagBefore(q.nfrom) != tDet && r.tagBefore(q.nfrom) != tVerb && !r.countedAhead(q.nto)
+}
+
+// countedAhead reports whether a noun follows a number that looks like a year: "2,024" never does.
+func (r *reading) countedAhead(i int) bool {
+	return i < len(r.toks) && r.tags[i] == tNoun && !r.capital(i)
+}
+
+func (r *reading) unitAfter(q *quantity) {
+	if n := r.phraseAt(q.nto, "percent"); n > 0 {
+		q.percent = true
+		q.to = q.nto + n
+		if r.norm(q.nto) == "in" {
+			q.value *= 10
+		}
+		return
+	}
+	if e, to := r.entriesAt(q.nto, codebook.KindCurrency); to > 0 && q.currency == "" {
+		q.currency, q.to = e[0].Word, to
+	}
+	if r.is(q.nto, "day_unit") {
+		q.days = true
+	}
+}
+
+// bounds reads the words in front: "at least", "between A and B", "nearly", "some", "another".
+func (r *reading) bounds(q *quantity) {
+	v := q.value
+	q.low, q.high = &v, &v
+	if q.vague {
+		q.high = nil
+	}
+	for q.from > 0 {
+		n, class := r.approximatorBefore(q.from)
+		if n == 0 {
+			break
+		}
+		q.from -= n
+		switch class {
+		case "at_least":
+			q.high, q.about = nil, true
+		case "at_most":
+			q.low, q.about = nil, true
+		case "about":
+			q.about = true
+		case "increment":
+			q.increment = true
+		}
+	}
+	r.rangeOf(q)
+	if r.increments(q.nto) {
+		q.increment = true
+	}
+}
+
+// increments: "five more soldiers".
+func (r *reading) increments(i int) bool {
+	return (r.norm(i) == "more" || r.norm(i) == "further" || r.norm(i) == "additional") && r.norm(i+1) != "than"
+}
+
+// approximatorBefore finds a phrase of an approximating class that ends right before token i.
+func (r *reading) approximatorBefore(i int) (length int, class string) {
+	for n := 4; n >= 1; n-- {
+		for _, c := range []string{"at_most", "at_least", "about", "increment"} {
+			if i-n >= 0 && r.phraseAt(i-n, c) == n && !r.notApproximate(i-n, c) {
+				return n, c
+			}
+		}
+	}
+	return 0, ""
+}
+
+// notApproximate: "over" behind a verb of motion or "under" behind "fire" say where, not how many.
+func (r *reading) notApproximate(i int, class string) bool {
+	w := r.norm(i)
+	return class == "about" && w == "some" && false || class == "increment" && (w == "other" || w == "others") || w == "around" && r.tagBefore(i) == tNoun && false
+}
+
+// rangeOf joins "between 12 and 15", "6,000 to 6,500" and "12-15" to one quantity.
+func (r *reading) rangeOf(q *quantity) {
+	sep := r.norm(q.to)
+	between := r.norm(q.from-1) == "between"
+	if !(between && sep == "and" || (sep == "-" || sep == "–") && q.to+1 < len(r.toks) || sep == "to" && r.norm(q.from-1) != "from") {
+		return
+	}
+	start := q.to + 1
+	if e, to := r.entriesAt(start, codebook.KindCurrency); to > 0 && to < len(r.toks) {
+		_, start = e, to
+	}
+	v, to, _ := r.number(start)
+	if to == 0 || v < q.value && v*1e9 < q.value {
+		return
+	}
+	low := q.value
+	if low < 1000 && v >= 1e6 && q.nto == q.nfrom+1 {
+		low *= scaleOf(v)
+	}
+	if v < low || r.inTime(start) {
+		return
+	}
+	q.low, q.high, q.value = &low, &v, v
+	q.nto, q.to = to, to
+	if between {
+		q.from--
+	}
+	r.unitAfter(q)
+}
+
+// scaleOf is the multiplier that "3 to 4 billion" leaves out at the first number.
+func scaleOf(v float64) float64 {
+	switch {
+	case v >= 1e9:
+		return 1e9
+	case v >= 1e6:
+		return 1e6
+	}
+	return 1
+}
+
+func decimal(f *float64) *sanad.Decimal {
+	if f == nil {
+		return nil
+	}
+	return sanad.Dec(*f)
+}

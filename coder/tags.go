@@ -1,0 +1,425 @@
+package coder
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"sanad.example/sanad/codebook"
+)
+
+// tag is what kind of word a token is, as coarse as finding roles needs it.
+type tag uint8
+
+const (
+	tNoun   tag = iota // nouns, adjectives, names: what a noun phrase is made of
+	tDet               // the, some
+	tPoss              // its, their
+	tClitic            // 's
+	tNum
+	tPron
+	tVerb // finite verbs, infinitives and participles
+	tIng
+	tAux
+	tModal
+	tTo
+	tNeg
+	tAdv
+	tPrep
+	tConj
+	tSub
+	tRel
+	tPunct
+)
+
+// lexical says what the codebook knows of a token as a verb or a noun.
+type lexical struct {
+	verb, noun, only   bool // only: a form that no noun has ("attacked")
+	base, third, parti bool
+	ing                bool
+	length             int
+}
+
+// tag gives every token its kind: closed classes first, then verbs and nouns by what stands around them.
+func (r *reading) tag() {
+	n := len(r.toks)
+	r.tags = make([]tag, n)
+	skip := 0
+	for i := range n {
+		if i < skip {
+			continue
+		}
+		if to := r.nameAt(i); to > 0 {
+			for j := i; j < to; j++ {
+				r.tags[j] = tNoun
+			}
+			skip = to
+			continue
+		}
+		r.tags[i] = r.closedTag(i)
+		if r.tags[i] != tNoun {
+			continue
+		}
+		lx := r.lexicalAt(i)
+		if lx.verb && r.verbal(i, lx) {
+			r.tags[i] = tVerb
+			if lx.ing {
+				r.tags[i] = tIng
+			}
+			for j := i + 1; j < i+lx.length && j < n; j++ {
+				r.tags[j] = tAdv // particles: "carried out"
+			}
+			skip = i + lx.length
+		}
+	}
+	r.retag()
+}
+
+// nameAt returns the end of the longest name of an actor, place or source at i that is no common word.
+func (r *reading) nameAt(i int) int {
+	end := 0
+	for _, m := range r.starts[i] {
+		for _, e := range m.Entries {
+			switch e.Kind {
+			case codebook.KindActor, codebook.KindPlace, codebook.KindMetonym, codebook.KindAdjective, codebook.KindSource:
+				if r.capital(i) || m.To-m.From > 1 {
+					end = max(end, m.To)
+				}
+			case codebook.KindRole:
+				if m.To-m.From > 1 {
+					end = max(end, m.To)
+				}
+			}
+		}
+	}
+	return end
+}
+
+// closedTag is the tag of a closed class, or tNoun.
+func (r *reading) closedTag(i int) tag {
+	w := r.norm(i)
+	first, _ := utf8.DecodeRuneInString(w)
+	switch {
+	case !unicode.IsLetter(first) && !unicode.IsDigit(first) && !strings.ContainsRune("'’$€£%", first) || w == "'" && !r.is(i, "clitic"):
+		return tPunct
+	case unicode.IsDigit(first):
+		return tNum
+	case w == "to":
+		return tTo
+	case r.is(i, "clitic"):
+		return r.cliticTag(i)
+	case r.isPronoun(i):
+		return tPron
+	case r.is(i, "possessive"):
+		return tPoss
+	case r.is(i, "relative") && w != "that" && w != "where":
+		return tRel
+	case w == "that":
+		return r.thatTag(i)
+	case r.is(i, "modal"):
+		return r.modalTag(i)
+	case r.is(i, "auxiliary"):
+		return tAux
+	case r.is(i, "conjunction"):
+		return tConj
+	case r.is(i, "adverb") && !r.is(i, "subordinator"):
+		return tAdv
+	case r.is(i, "negation") && !r.is(i, "determiner"):
+		return tNeg
+	}
+	return r.looseTag(i)
+}
+
+func (r *reading) looseTag(i int) tag {
+	switch {
+	case r.is(i, "preposition") && r.is(i, "subordinator"):
+		return r.prepOrSub(i)
+	case r.is(i, "preposition"):
+		return tPrep
+	case r.is(i, "subordinator"):
+		return tSub
+	case r.is(i, "determiner"):
+		return tDet
+	}
+	for _, m := range r.starts[i] {
+		for _, e := range m.Entries {
+			if m.To == i+1 && (e.Kind == codebook.KindNumber || e.Kind == codebook.KindMultiplier || e.Kind == codebook.KindVague) {
+				return tNum
+			}
+		}
+	}
+	return tNoun
+}
+
+func (r *reading) isPronoun(i int) bool {
+	for class := range r.classes[i] {
+		if strings.HasPrefix(class, "pronoun ") {
+			return true
+		}
+	}
+	return false
+}
+
+// cliticTag: "'s" is a possessive between nouns and "is" or "has" before a verb.
+func (r *reading) cliticTag(i int) tag {
+	w := r.norm(i)
+	if (w == "'" || w == "’") && (i == 0 || !strings.HasSuffix(r.norm(i-1), "s") || r.toks[i-1].SpaceAfter) {
+		return tPunct
+	}
+	if i > 0 && r.tags[i-1] == tPron {
+		return tAux
+	}
+	return tClitic
+}
+
+// thatTag: after a noun with a verb to come it is relative, before a noun alone a determiner.
+func (r *reading) thatTag(i int) tag {
+	if i > 0 && r.tags[i-1] == tVerb {
+		if lx := r.lexicalAt(i + 1); r.tags[i-1] == tVerb && !lx.verb && r.norm(i+1) != "" && r.is(i+1, "adverb") {
+			return tSub
+		}
+		return tSub
+	}
+	if i > 0 && (r.tags[i-1] == tNoun || r.tags[i-1] == tNum) {
+		lx := r.lexicalAt(i + 1)
+		if lx.verb || r.is(i+1, "auxiliary") || r.is(i+1, "modal") {
+			return tRel
+		}
+		return tSub
+	}
+	return tSub
+}
+
+// modalTag: "May" and "Will" with a capital inside a sentence are a month and a name.
+func (r *reading) modalTag(i int) tag {
+	if i > 0 && r.capital(i) {
+		return tNoun
+	}
+	return tModal
+}
+
+// prepOrSub: "after the attack" is a preposition, "after he attacked" a subordinator; a subject pronoun or
+// a name with a verb close behind tells.
+func (r *reading) prepOrSub(i int) tag {
+	for j := i + 1; j < len(r.toks) && j <= i+7; j++ {
+		if c := r.closedAhead(j); c == tPunct || c == tPrep || c == tConj {
+			break
+		} else if c == tAux || c == tModal {
+			return tSub
+		}
+		if lx := r.lexicalAt(j); lx.verb && lx.only && !lx.ing && j > i+1 && !r.is(j-1, "determiner") {
+			return tSub
+		}
+	}
+	return tPrep
+}
+
+// closedAhead looks at a token that has no tag yet.
+func (r *reading) closedAhead(i int) tag {
+	w := r.norm(i)
+	first, _ := utf8.DecodeRuneInString(w)
+	switch {
+	case !unicode.IsLetter(first) && !unicode.IsDigit(first):
+		return tPunct
+	case r.is(i, "modal"):
+		return tModal
+	case r.is(i, "auxiliary"):
+		return tAux
+	case r.is(i, "conjunction"):
+		return tConj
+	case r.is(i, "preposition"):
+		return tPrep
+	}
+	return tNoun
+}
+
+// lexicalAt gathers what the phrases at i say of it.
+func (r *reading) lexicalAt(i int) lexical {
+	var lx lexical
+	for _, m := range r.starts[i] {
+		for _, e := range m.Entries {
+			switch e.Kind {
+			case codebook.KindPredicate, codebook.KindCue, codebook.KindMeasure, codebook.KindWord:
+				r.lexicalEntry(&lx, e, m.To-m.From)
+			case codebook.KindRole, codebook.KindUnit:
+				lx.noun = lx.noun || m.To == i+1
+			}
+		}
+	}
+	lx.only = lx.verb && !lx.noun && (lx.parti || lx.ing || lx.base || lx.third)
+	if !lx.verb && !lx.noun {
+		r.bySuffix(&lx, i)
+	}
+	return lx
+}
+
+func (r *reading) lexicalEntry(lx *lexical, e codebook.Entry, length int) {
+	if e.Kind == codebook.KindWord && e.Word != "verb" && e.Word != "light" {
+		return
+	}
+	verb := true
+	switch e.Form {
+	case codebook.FormBase:
+		lx.base = true
+	case codebook.FormThird:
+		lx.third = true
+	case codebook.FormPast:
+		lx.parti = true
+	case codebook.FormIng:
+		lx.ing = true
+	case codebook.FormOther:
+		verb = e.Kind != codebook.KindMeasure
+		lx.parti = lx.parti || verb
+	default:
+		verb = false
+		lx.noun = lx.noun || length == 1
+	}
+	if verb {
+		lx.verb = true
+		lx.length = max(lx.length, length)
+	}
+}
+
+// bySuffix takes an unknown word in -ed for a verb.
+func (r *reading) bySuffix(lx *lexical, i int) {
+	w := r.norm(i)
+	if len(w) > 4 && strings.HasSuffix(w, "ed") && !strings.HasSuffix(w, "eed") && (i == 0 || !r.capital(i)) {
+		lx.verb, lx.parti, lx.only, lx.length = true, true, true, 1
+	}
+}
+
+// verbal decides between verb and noun by the neighbours.
+func (r *reading) verbal(i int, lx lexical) bool {
+	prev := tPunct
+	if i > 0 {
+		prev = r.tags[i-1]
+	}
+	if i > 0 && r.capital(i) && !lx.parti && prev != tNoun && prev != tPron && prev != tPunct {
+		return false
+	}
+	next := i + max(1, lx.length)
+	switch prev {
+	case tTo, tModal, tPron, tAux:
+		return true
+	case tNeg, tAdv, tRel:
+		return true
+	case tDet, tPoss, tClitic:
+		return lx.only && !lx.base && !lx.third && !r.nounAhead(next)
+	case tNum:
+		return lx.only && !lx.ing && (lx.parti && !r.nounAhead(next) || r.objectAhead(next))
+	case tPrep:
+		return lx.ing && r.objectAhead(next) || lx.ing && lx.only
+	}
+	if lx.ing {
+		return lx.only && !(prev == tNoun && r.nounAhead(next)) || r.objectAhead(next) && prev != tNoun
+	}
+	if lx.only {
+		return !(lx.parti && r.nounAhead(next) && (prev == tPunct || prev == tConj || prev == tVerb) && !r.objectAhead(next) && !lx.base && i == 0)
+	}
+	return r.ambiguous(i, lx, prev, next)
+}
+
+// ambiguous: "attacks", "strike", "claims" after a noun, a comma or at the beginning.
+func (r *reading) ambiguous(i int, lx lexical, prev tag, next int) bool {
+	switch prev {
+	case tNoun:
+		if r.is(i-1, "clitic") {
+			return false
+		}
+		plural := strings.HasSuffix(r.norm(i-1), "s") || r.groupName(i-1)
+		adjective := r.adjectiveAt(i - 1)
+		if adjective && !plural {
+			return false
+		}
+		if lx.third && adjective {
+			return false
+		}
+		return r.objectAhead(next) && (lx.third || plural || lx.parti)
+	case tConj, tPunct, tVerb:
+		return lx.third && r.objectAhead(next) && prev == tConj || lx.parti
+	case tSub:
+		return false
+	}
+	return false
+}
+
+// adjectiveAt reports whether a nationality's adjective ends at token i and nothing else does.
+func (r *reading) adjectiveAt(i int) bool {
+	for _, m := range r.matches {
+		if m.To != i+1 {
+			continue
+		}
+		for _, e := range m.Entries {
+			if e.Kind == codebook.KindAdjective {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// groupName reports whether a name that takes a plural verb ends at i: an armed group or a government.
+func (r *reading) groupName(i int) bool {
+	for _, m := range r.matches {
+		if m.To != i+1 {
+			continue
+		}
+		for _, e := range m.Entries {
+			if e.Kind == codebook.KindActor && r.book.Actors[e.Index].Kind != "state" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nounAhead reports whether a noun phrase goes on at i.
+func (r *reading) nounAhead(i int) bool {
+	if i >= len(r.toks) {
+		return false
+	}
+	if c := r.closedAhead(i); c != tNoun {
+		return false
+	}
+	w := r.norm(i)
+	if w == "to" || r.is(i, "determiner") || r.is(i, "subordinator") || r.is(i, "adverb") || r.is(i, "relative") || r.isPronoun(i) || r.is(i, "possessive") || r.numberAt(i) {
+		return false
+	}
+	lx := r.lexicalAt(i)
+	return !(lx.verb && !lx.noun) && !r.capital(i)
+}
+
+func (r *reading) numberAt(i int) bool {
+	first, _ := utf8.DecodeRuneInString(r.norm(i))
+	if unicode.IsDigit(first) {
+		return true
+	}
+	for _, m := range r.starts[i] {
+		for _, e := range m.Entries {
+			if e.Kind == codebook.KindNumber || e.Kind == codebook.KindVague {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// objectAhead reports whether what stands at i looks like the beginning of an object or a complement.
+func (r *reading) objectAhead(i int) bool {
+	if i >= len(r.toks) {
+		return false
+	}
+	w := r.norm(i)
+	return w == "that" || w == "to" || w == "\"" || w == "“" || w == "no" || r.is(i, "determiner") || r.is(i, "possessive") ||
+		r.isPronoun(i) || r.numberAt(i) || r.capital(i) || r.is(i, "at_least") || r.is(i, "about") ||
+		r.phraseAt(i, "at_least") > 0 || r.nameAt(i) > 0
+}
+
+// retag corrects what only shows once all tags are there: a verb between a determiner and a noun is none.
+func (r *reading) retag() {
+	for i := range r.toks {
+		if r.tags[i] == tVerb && i > 0 && (r.tags[i-1] == tDet || r.tags[i-1] == tClitic) && i+1 < len(r.toks) && r.tags[i+1] == tNoun {
+			r.tags[i] = tNoun
+		}
+	}
+}
