@@ -46,7 +46,7 @@ async function look(browser, target, size, scheme) {
   const problems = watch(page, target.status);
   let bytes = 0;
   page.on("response", async (r) => { bytes += Number(r.headers()["content-length"] ?? 0); });
-  const answer = await page.goto(plan.base + target.path, { waitUntil: "networkidle" });
+  const answer = await page.goto(plan.base + target.path, { waitUntil: "load" });
   if (answer.status() !== target.status) problems.push(`status ${answer.status()}, want ${target.status}`);
   if (bytes > 100_000) problems.push(`first load of ${bytes} bytes`);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

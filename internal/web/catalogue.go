@@ -226,3 +226,14 @@ func (c *catalogue) counted(key string, n int, more bool) string {
 	}
 	return c.count(key, n)
 }
+
+// separator is what stands before the i-th of n things that are listed.
+func (c *catalogue) separator(i, n int) string {
+	switch {
+	case i == 0:
+		return ""
+	case i == n-1:
+		return c.text("list.last")
+	}
+	return c.text("list.sep")
+}

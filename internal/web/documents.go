@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"sanad.example/sanad"
@@ -156,42 +157,52 @@ func (s *site) documentPage(doc sanad.Document, claims []sanad.Claim, selected s
 // lay turns cut segments into what the page shows: one number for each claim, behind its last segment,
 // and one anchor, at its first.
 func lay(paragraphs [][]segment, claims []numberedClaim) [][]segmentView {
-	last := lastSegments(paragraphs, len(claims))
-	seen, linked := make([]bool, len(claims)), make([]bool, len(claims))
-	selectedSeen, at := false, 0
+	l := layout{claims: claims, last: lastSegments(paragraphs, len(claims)), seen: make([]bool, len(claims)), linked: make([]bool, len(claims))}
 	var out [][]segmentView
 	for _, segs := range paragraphs {
 		var line []segmentView
 		for _, seg := range segs {
-			v := segmentView{Text: seg.Text, Depth: min(len(seg.Claims), 3)}
-			for k, i := range seg.Claims {
-				c := &claims[i]
-				if k == 0 {
-					v.Claim, v.First = c, !linked[i]
-					linked[i] = true
-				}
-				if !seen[i] && v.Anchor == "" {
-					v.Anchor = "c" + strconv.Itoa(c.Number)
-				}
-				seen[i] = true
-				v.Selected = v.Selected || c.Selected
-				if last[i] == at && k == 0 {
-					v.Own = true
-				} else if last[i] == at {
-					v.Ends = append(v.Ends, c)
-				}
-			}
-			if v.Selected && !selectedSeen {
-				v.Anchor, selectedSeen = "selected", true
-			}
-			line = append(line, v)
-			at++
+			line = append(line, l.segment(seg))
+			l.at++
 		}
 		if len(line) > 0 {
 			out = append(out, line)
 		}
 	}
 	return out
+}
+
+// layout is how far the laying of one document has come.
+type layout struct {
+	claims       []numberedClaim
+	last         []int  // of each claim: the running number of its last segment
+	seen, linked []bool // of each claim: a segment before was its, or linked to it
+	selected     bool   // the selected claim's anchor has been set
+	at           int    // running number of the segment
+}
+
+func (l *layout) segment(seg segment) segmentView {
+	// A line break of two characters leaves its first one at the end of the line.
+	v := segmentView{Text: strings.TrimSuffix(seg.Text, "\r"), Depth: min(len(seg.Claims), 3)}
+	for k, i := range seg.Claims {
+		c := &l.claims[i]
+		if k == 0 {
+			v.Claim, v.First = c, !l.linked[i]
+			v.Own = l.last[i] == l.at
+			l.linked[i] = true
+		} else if l.last[i] == l.at {
+			v.Ends = append(v.Ends, c)
+		}
+		if !l.seen[i] && v.Anchor == "" {
+			v.Anchor = "c" + strconv.Itoa(c.Number)
+		}
+		l.seen[i] = true
+		v.Selected = v.Selected || c.Selected
+	}
+	if v.Selected && !l.selected {
+		v.Anchor, l.selected = "selected", true
+	}
+	return v
 }
 
 // lastSegments returns, for each claim, the running number of the last segment that it covers, or -1.

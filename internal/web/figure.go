@@ -4,14 +4,15 @@ import "sanad.example/sanad"
 
 // figureView is a figure in words: "at least 14", killed, civilians.
 type figureView struct {
-	ID      string
-	Number  string
-	Measure string
-	Of      []entityView
-	By      []entityView
-	Notes   []string // scope, vagueness, period, baseline, what it is a part of
-	Text    string   // as the text has it
-	Vague   bool
+	ID          string
+	Number      string
+	Measure     string // "" where the unit says it ("19 posts")
+	MeasureName string // always
+	Of          []entityView
+	By          []entityView
+	Notes       []string // scope, vagueness, period, baseline, what it is a part of
+	Text        string   // as the text has it
+	Vague       bool
 }
 
 func (s *site) figures(list []sanad.Figure) []figureView {
@@ -24,7 +25,7 @@ func (s *site) figures(list []sanad.Figure) []figureView {
 
 func (s *site) figure(f sanad.Figure) figureView {
 	v := figureView{
-		ID: f.ID, Number: s.number(f), Measure: s.measure(f), Text: f.Text, Vague: f.Vague, By: s.entities(f.By),
+		ID: f.ID, Number: s.number(f), Measure: s.measure(f), MeasureName: s.measureName(f.Measure), Text: f.Text, Vague: f.Vague, By: s.entities(f.By),
 	}
 	for _, p := range f.Of {
 		if !relative(f) || !s.isMeasure(p.ID) {

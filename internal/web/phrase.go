@@ -153,8 +153,8 @@ type whatView struct {
 	Trigger    string
 	Actors     []entityView
 	Recipients []entityView
-	Nameless   bool   // an event that says nobody who acts
-	Toward     string // what stands between actors and recipients, for those who hear the page
+	Figures    []figureView // of a claim of figures alone
+	Toward     string       // what stands between actors and recipients, for those who hear the page
 }
 
 func (s *site) what(c *sanad.Claim) whatView {
@@ -166,12 +166,12 @@ func (s *site) what(c *sanad.Claim) whatView {
 		for _, m := range c.Event.Modes {
 			v.Modes = append(v.Modes, s.words.named("mode.", m))
 		}
-		v.Nameless, v.Toward = len(c.Actors) == 0, s.words.text("what.toward")
+		v.Toward = s.words.text("what.toward")
 	case "relation":
 		v.Type, v.Trigger = s.words.named("relation.", content), c.Relation.Trigger.Text
-		v.Nameless, v.Toward = len(c.Actors) == 0, s.words.text("what.toward")
+		v.Toward = s.words.text("what.toward")
 	default:
-		v.Type = s.words.text("what.figures")
+		v.Type, v.Figures = s.words.text("what.figures"), s.figures(c.Figures)
 	}
 	if c.Modality != "" && c.Modality != sanad.ModalityActual {
 		v.Modality = s.words.named("modality.", string(c.Modality))

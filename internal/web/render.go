@@ -49,6 +49,7 @@ func (s *site) funcs() template.FuncMap {
 		"filter": func(name, value string) string { return with("/claims", url.Values{}, name, value) },
 		"path":   url.PathEscape,
 		"inc":    func(i int) int { return i + 1 },
+		"sep":    s.words.separator,
 	}
 }
 
