@@ -386,7 +386,7 @@ func (r *reading) cutComplement(c tokens, t *trigger) int {
 			}
 		case cPunct:
 			v := r.skipAdverbs(k + 1)
-			if r.norm(i) == "," && r.kindAt(v) == cVerb && v < len(r.chunks) && r.chunks[v].ing {
+			if r.norm(i) == "," && r.kindAt(v) == cVerb && v < len(r.chunks) && (r.chunks[v].ing || r.chunks[v].finite && r.kindAt(t.chunk-1) == cRel) {
 				return i
 			}
 			if r.norm(i) == "," && r.kindAt(k+1) == cConj && !that && r.kindAt(k+2) != cNP {

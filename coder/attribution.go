@@ -18,6 +18,7 @@ type frame struct {
 	rule     string
 	kind     string // the cue's kind: say, estimate …
 	nobody   bool   // "there were reports that"
+	who      []int  // chunks of its speakers
 	left     bool   // its content stands before the cue
 }
 
@@ -105,7 +106,7 @@ func (r *reading) verbFrame(k int) {
 		r.reject(c.head, f.rule, "no speaker")
 		return
 	}
-	f.speakers = r.speakersIn(speaker)
+	f.speakers, f.who = r.speakersIn(speaker), speaker
 	if len(f.speakers) == 0 {
 		r.reject(c.head, f.rule, "who speaks is nobody")
 		return
@@ -159,11 +160,24 @@ func (r *reading) speakersIn(list []int) []sanad.Entity {
 		if len(found) == 0 && len(m.owner) > 0 {
 			found = m.owner
 		}
+		if (m.pronoun == "singular thing" || m.pronoun == "plural any") && len(r.doc.speakers) > 0 && !r.spokenBefore(k) {
+			found = r.at(r.doc.speakers, m)
+		}
 		for _, e := range found {
 			out = append(out, r.asState(e, false))
 		}
 	}
 	return distinct(out)
+}
+
+// spokenBefore reports whether somebody is named before chunk k whom a pronoun there may mean.
+func (r *reading) spokenBefore(k int) bool {
+	for j := range k {
+		if m := r.mentions[j]; m != nil && m.people && m.pronoun == "" && len(m.entities) > 0 && r.kindAt(j+1) == cVerb && r.kindAt(j-1) != cPrep && r.kindAt(k-1) == cConj {
+			return true
+		}
+	}
+	return false
 }
 
 // contentOf finds the tokens that a cue's speaker says: behind the cue, or before the speaker where
@@ -184,7 +198,7 @@ func (r *reading) contentOf(k int, speaker []int, inverted bool) (content []toke
 		return []tokens{right}, false
 	case leftOK:
 		out := []tokens{before}
-		if isQuote(r.lastQuote(right)) {
+		if isQuote(r.lastQuote(right)) || r.chunkNorm(last+1) == "," && r.kindAt(last+2) == cVerb && last+2 < len(r.chunks) && r.chunks[last+2].ing {
 			out = append(out, right)
 		}
 		return out, true
@@ -374,7 +388,7 @@ func (r *reading) phraseFrame(i int) {
 		if r.kindAt(k) != cNP {
 			continue
 		}
-		list := r.listFrom(k, len(r.chunks))
+		list := r.andList(k)
 		f := &frame{cue: tokens{i, to}, stance: sanad.Stance(r.book.Cues[e.Index].Stance), rule: "cue:" + r.book.Cues[e.Index].ID, kind: "say"}
 		f.speakers = r.speakersIn(list)
 		if len(f.speakers) == 0 {
@@ -386,6 +400,15 @@ func (r *reading) phraseFrame(i int) {
 		}
 		return
 	}
+}
+
+// andList gathers "A and B" from chunk k on; a comma ends it, as in "according to A, B and C did".
+func (r *reading) andList(k int) []int {
+	list := []int{k}
+	if r.kindAt(k+1) == cConj && r.kindAt(k+2) == cNP && k+2 < len(r.chunks) && r.kindAt(k+3) != cVerb {
+		list = append(list, k+2)
+	}
+	return list
 }
 
 // sideContent gives a frame that stands aside of its clause ("according to X", "by X's count") its

@@ -21,6 +21,7 @@ const (
 type chunk struct {
 	kind     chunkKind
 	from, to int
+	core     int // of a noun phrase: its end without a parenthesis
 	head     int // of a verb: its main verb or copula; of a noun phrase: its last noun
 	passive  bool
 	negated  bool
@@ -45,7 +46,7 @@ func (r *reading) chunk() {
 }
 
 func (r *reading) chunkAt(i int) chunk {
-	one := chunk{from: i, to: i + 1, head: i, modal: -1}
+	one := chunk{from: i, to: i + 1, core: i + 1, head: i, modal: -1}
 	if t, ok := r.timeStarting(i); ok {
 		return chunk{kind: cAdv, from: i, to: t.to, head: i, modal: -1}
 	}
@@ -175,11 +176,24 @@ func (r *reading) nounChunk(i int) chunk {
 			c.head = j
 		}
 	}
-	c.to = j
+	c.core, c.to = j, r.bracket(j)
 	if r.tags[c.head] != tNoun {
 		c.head = j - 1
 	}
 	return c
+}
+
+// bracket takes a short parenthesis, "(UN)", into the phrase before it.
+func (r *reading) bracket(j int) int {
+	if r.norm(j) != "(" {
+		return j
+	}
+	for k := j + 1; k < len(r.toks) && k <= j+6; k++ {
+		if r.norm(k) == ")" {
+			return k + 1
+		}
+	}
+	return j
 }
 
 // joinsNumber: a currency or a month goes with the number behind it.

@@ -123,7 +123,7 @@ func (r *reading) eventClaim(t *trigger, figures []*figure) {
 		c.Event = &sanad.Event{Type: p.Type, Modes: p.Modes, Contexts: p.Contexts, Score: sanad.Decimal(r.book.Ontology.Score(p.Type, p.Modes)), Trigger: phrase}
 	}
 	r.infer(t, p)
-	c.Actors, c.Recipients = t.actors, t.recipients
+	c.Actors, c.Recipients = slices.Clone(t.actors), slices.Clone(t.recipients)
 	future := c.Modality != sanad.ModalityActual
 	c.When, c.Places = r.whenOf(t.from, frames, future), r.placesOf(t.from)
 	c.Figures = r.figuresOf(figures, future)
@@ -131,8 +131,7 @@ func (r *reading) eventClaim(t *trigger, figures []*figure) {
 		c.Denies = r.deniedOf(t, frames)
 	}
 	c.Confidence = confidence(t, p)
-	r.setSpan(&c, t.from, t.to)
-	r.claims = append(r.claims, c)
+	r.finish(&c, t.from, t.to)
 }
 
 // triggerPhrase is at most six words and eighty code points.
@@ -458,8 +457,24 @@ func (r *reading) figureClaim(list []*figure) {
 	if first.by >= 0 {
 		c.Confidence = 0.85
 	}
-	r.setSpan(&c, first.from, list[len(list)-1].end)
-	r.claims = append(r.claims, c)
+	r.finish(&c, first.from, list[len(list)-1].end)
+}
+
+// finish sets the span, takes out what only the reading needed, and keeps the claim.
+func (r *reading) finish(c *sanad.Claim, from, to int) {
+	r.setSpan(c, from, to)
+	for _, list := range [][]sanad.Entity{c.Actors, c.Recipients, c.Speakers, c.Via} {
+		for i := range list {
+			list[i].Sector = strings.TrimSuffix(list[i].Sector, sectorPeople)
+		}
+	}
+	for i := range c.Figures {
+		c.Figures[i].Of = slices.Clone(c.Figures[i].Of)
+		for j := range c.Figures[i].Of {
+			c.Figures[i].Of[j].Sector = strings.TrimSuffix(c.Figures[i].Of[j].Sector, sectorPeople)
+		}
+	}
+	r.claims = append(r.claims, *c)
 }
 
 // setSpan stretches a claim from the first to the last thing that it names in its sentence.

@@ -97,7 +97,7 @@ func (r *reading) composed(id string, sector string, governing bool) string {
 // asState says whom a bare country stands for: itself where it fights, its government elsewhere.
 func (r *reading) asState(e sanad.Entity, fights bool) sanad.Entity {
 	a, ok := r.book.Actor(e.ID)
-	if fights || !ok || a.Kind != "state" {
+	if fights || !ok || a.Kind != "state" || e.Sector == sectorPeople {
 		return e
 	}
 	label := e.Label

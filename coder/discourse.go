@@ -20,15 +20,17 @@ type discourse struct {
 
 	country   string // of the place named last
 	roles     map[string]sanad.Entity
-	speakers  []sanad.Entity // of the last attribution
-	subject   []sanad.Entity // of the last main clause
-	person    []sanad.Entity // for "he"
-	thing     []sanad.Entity // for "it"
-	group     []sanad.Entity // for "they"
-	accuser   []sanad.Entity // who last accused or claimed, for the recipient of a denial
-	quote     *frame         // a quotation that goes on in the next sentence
-	requester []sanad.Entity // who last asked or offered, for the recipient of a refusal
-	figures   []string       // measures of the sentence before
+	speakers  []sanad.Entity     // of the last attribution
+	subject   []sanad.Entity     // of the last main clause
+	person    []sanad.Entity     // for "he"
+	thing     []sanad.Entity     // for "it"
+	group     []sanad.Entity     // for "they"
+	accuser   []sanad.Entity     // who last accused or claimed, for the recipient of a denial
+	quote     *frame             // a quotation that goes on in the next sentence
+	org       []sanad.Entity     // for "the agency", "the group"
+	counted   []sanad.Population // of the last figure
+	requester []sanad.Entity     // who last asked or offered, for the recipient of a refusal
+	figures   []string           // measures of the sentence before
 }
 
 func (c *Coder) newDiscourse(doc sanad.Document, sentences []text.Sentence) *discourse {
@@ -124,10 +126,14 @@ func (d *discourse) remember(r *reading) {
 	d.figures = nil
 	for _, f := range r.figures {
 		d.figures = append(d.figures, f.measure)
+		if len(f.of) > 0 {
+			d.counted = f.of
+		}
 	}
 	for _, f := range r.frames {
 		if len(f.speakers) > 0 && f.cue.to > f.cue.from {
 			d.speakers = f.speakers
+			d.heard(r, f)
 			if f.stance == sanad.StanceAffirm {
 				d.accuser = f.speakers
 			}
@@ -143,10 +149,38 @@ func (d *discourse) remember(r *reading) {
 	}
 }
 
+// heard keeps a person who spoke for "he", an organisation for "the agency".
+func (d *discourse) heard(r *reading, f *frame) {
+	for _, k := range f.who {
+		if m := r.mentions[k]; m != nil && m.pronoun == "" && r.isPerson(m) {
+			d.person = f.speakers
+		}
+	}
+	if len(f.speakers) == 1 && r.organisation(f.speakers[0]) {
+		d.org, d.thing = f.speakers, f.speakers
+	}
+}
+
+// organisation reports whether an entity is one that "the agency" or "the group" may stand for.
+func (r *reading) organisation(e sanad.Entity) bool {
+	a, ok := r.book.Actor(e.ID)
+	if !ok {
+		return e.ID == "" && e.Sector == ""
+	}
+	switch a.Kind {
+	case "igo", "ngo", "agency", "media", "armed_group", "party", "company":
+		return true
+	}
+	return false
+}
+
 // note keeps one mention: roles by their word, and subjects for the pronouns.
 func (d *discourse) note(r *reading, k int, m *mention) {
 	if len(m.entities) == 1 && m.role != "" && m.entities[0].ID != "" {
 		d.roles[m.word] = m.entities[0]
+	}
+	if len(m.entities) == 1 && r.organisation(m.entities[0]) && !m.unknown {
+		d.org = m.entities
 	}
 	subject := r.kindAt(k-1) != cPrep && (r.kindAt(k+1) == cVerb || r.kindAt(k+1) == cPrep || r.kindAt(k-1) == cVerb || r.chunkNorm(k+1) == ",")
 	if !subject || m.role == "things" {

@@ -49,7 +49,10 @@ func (r *reading) countedEnd(q quantity) int {
 	k := r.inside[q.nto-1]
 	end := r.chunks[k].to
 	if q.nto == end && r.norm(end) == "of" && r.kindAt(k+2) == cNP && k+2 < len(r.chunks) {
-		return r.chunks[k+2].to
+		if r.tags[r.chunks[k+2].from] == tPron && r.kindAt(k+3) == cNP && k+3 < len(r.chunks) {
+			return r.chunks[k+3].core // "31 of them women"
+		}
+		return r.chunks[k+2].core
 	}
 	if q.nto < len(r.toks) && end == q.nto && r.chunks[r.inside[q.nto]].kind == cNP {
 		return r.chunks[r.inside[q.nto]].to
@@ -313,7 +316,7 @@ func (r *reading) unitNoun(f *figure) string {
 
 // verbLeft is the verb chunk of which the number's phrase is an object, or -1.
 func (r *reading) verbLeft(f *figure) int {
-	for k, n := f.chunk-1, 0; k >= 0 && n < 10; k, n = k-1, n+1 {
+	for k, n := r.inside[f.from]-1, 0; k >= 0 && n < 10; k, n = k-1, n+1 {
 		switch r.chunks[k].kind {
 		case cVerb:
 			return k
@@ -475,6 +478,10 @@ func (r *reading) partMeasure(f *figure) bool {
 	if len(r.figures) > 0 {
 		prev = r.figures[len(r.figures)-1]
 	}
+	if m := r.measureBefore(prev); m != "" && r.clauseHas(f.nfrom, "count_noun") && r.bareNumber(f) {
+		f.measure = m
+		return true
+	}
 	switch {
 	case prev != nil && (prev.measure == "change_pct" || prev.measure == "share_pct" || prev.currency != ""):
 		return false
@@ -484,6 +491,27 @@ func (r *reading) partMeasure(f *figure) bool {
 		return r.unitFor(f)
 	}
 	return false
+}
+
+// measureBefore is what the last figure counted, in this sentence or the one before, where that can be
+// counted again: "elders put the number at 100".
+func (r *reading) measureBefore(prev *figure) string {
+	m := ""
+	if prev != nil {
+		m = prev.measure
+	} else if n := len(r.doc.figures); n > 0 {
+		m = r.doc.figures[n-1]
+	}
+	switch m {
+	case "killed", "injured", "casualties", "displaced", "deported", "arrested", "missing", "captured":
+		return m
+	}
+	return ""
+}
+
+// bareNumber: no noun stands behind the number.
+func (r *reading) bareNumber(f *figure) bool {
+	return f.end == f.to || f.end <= f.nto
 }
 
 // partition: "including 12 soldiers", "31 of them women", "176 people were killed: 68 civilians".
@@ -572,7 +600,11 @@ func (r *reading) population(f *figure) []sanad.Population {
 		return nil
 	}
 	var out []sanad.Population
-	for _, e := range r.countedEntities(f) {
+	counted := r.countedEntities(f)
+	if f.measure == "strength" {
+		counted = r.strengthOf(f, counted)
+	}
+	for _, e := range counted {
 		p := sanad.Population{Entity: r.asPeople(e, f)}
 		p.Sex, p.Age = r.sexAge(f)
 		out = append(out, p)
@@ -592,6 +624,22 @@ func (r *reading) countedEntities(f *figure) []sanad.Entity {
 	return m.entities
 }
 
+// strengthOf: the fighters that a group has are the group's: "the TTP has 6,000 fighters".
+func (r *reading) strengthOf(f *figure, counted []sanad.Entity) []sanad.Entity {
+	for k := r.inside[f.from] - 1; k >= 0 && k >= r.inside[f.from]-9; k-- {
+		m := r.mentions[k]
+		if m == nil {
+			continue
+		}
+		for _, e := range append(append([]sanad.Entity(nil), m.owner...), m.entities...) {
+			if a, ok := r.book.Actor(e.ID); ok && a.Kind == "armed_group" {
+				return []sanad.Entity{e}
+			}
+		}
+	}
+	return counted
+}
+
 func (r *reading) counted(f *figure) *mention {
 	k := r.inside[f.end-1]
 	m := &mention{chunk: k, from: f.nto, to: f.end, word: r.norm(f.end - 1)}
@@ -602,8 +650,10 @@ func (r *reading) counted(f *figure) *mention {
 			from = i + 1
 		case r.tags[i] == tPoss:
 			m.owner = r.possessor(i)
-		case r.tags[i] == tPron:
-			return m
+		case r.tags[i] == tPron && i+1 < f.end:
+			from = i + 1
+		case r.tags[i] == tPron || r.tags[i] == tRel:
+			return &mention{entities: r.countedBefore(f)}
 		case r.tags[i] == tClitic:
 			if o := r.named(r.parts(from, i), from, i); len(o) > 0 {
 				m.owner = o
@@ -624,6 +674,22 @@ func (r *reading) counted(f *figure) *mention {
 		return n
 	}
 	return m
+}
+
+// countedBefore is of whom the figure before counted: "eleven of them".
+func (r *reading) countedBefore(f *figure) []sanad.Entity {
+	list := r.doc.counted
+	if n := len(r.figures); n > 0 {
+		list = r.figures[n-1].of
+	}
+	var out []sanad.Entity
+	for _, p := range list {
+		e := p.Entity
+		e.Span = r.span(f.nfrom, f.end)
+		e.Text = r.doc.off.Slice(e.Span)
+		out = append(out, e)
+	}
+	return out
 }
 
 // asPeople: nationals who were expelled or are hosted are refugees; a government's dead are its fighters.
@@ -667,6 +733,9 @@ func (r *reading) scopeOf(f *figure) sanad.Scope {
 	if f.increment && f.measure != "deported" {
 		return sanad.ScopeIncrement
 	}
+	if f.toDate {
+		return sanad.ScopeToDate
+	}
 	for j := max(0, f.nfrom-8); j < min(len(r.toks), f.end+6); j++ {
 		if r.phraseAt(j, "to_date") > 0 && r.norm(f.from-1) == "to" || r.phraseAt(j, "to_date") > 0 && r.phraseAt(j, "to_date")+j == f.from {
 			return sanad.ScopeToDate
@@ -684,7 +753,7 @@ func (r *reading) overPeriod(f *figure) bool {
 		return true
 	}
 	for _, t := range r.times {
-		if t.precision == "day" || t.precision == "hour" {
+		if t.precision == "day" || t.precision == "hour" || t.start == "" {
 			continue
 		}
 		if len(r.framesAt(t.from)) == len(r.framesAt(f.nfrom)) && (t.precision == "year" || t.precision == "interval" || t.precision == "month" || t.precision == "week") {

@@ -118,14 +118,14 @@ func (r *reading) partOf(m codebook.Match) (part, bool) {
 
 // mentionOf reads one noun phrase: its last name or role is the head, what stands before it the owner.
 func (r *reading) mentionOf(k int, c chunk) *mention {
-	m := &mention{chunk: k, from: c.from, to: c.to, word: r.norm(c.head)}
+	m := &mention{chunk: k, from: c.from, to: max(c.core, c.from+1), word: r.norm(c.head)}
 	m.plural = strings.HasSuffix(m.word, "s")
 	if r.tags[c.from] == tPron {
 		m.pronoun, m.people = r.pronounClass(c.from), true
 		return m
 	}
 	head := c.from
-	for i := c.from; i < c.to; i++ {
+	for i := c.from; i < c.core; i++ {
 		if r.tags[i] == tClitic {
 			m.owner = r.named(r.parts(head, i), head, i)
 			if len(m.owner) == 0 {
@@ -139,8 +139,21 @@ func (r *reading) mentionOf(k int, c chunk) *mention {
 	if r.tags[c.from] == tPoss {
 		m.owner = r.possessor(c.from)
 	}
-	r.readHead(m, r.parts(head, c.to), head, c.to)
+	r.readHead(m, r.parts(head, c.core), head, c.core)
+	if c.to > c.core && (m.unknown || len(m.entities) == 0) {
+		r.abbreviated(m, c)
+	}
 	return m
+}
+
+// abbreviated takes whom a parenthesis names, "(UN)", for a name that isn't known.
+func (r *reading) abbreviated(m *mention, c chunk) {
+	for _, p := range r.parts(c.core, c.to) {
+		if p.actor != "" {
+			m.entities, m.unknown, m.people = []sanad.Entity{r.entity(p.actor, r.span(c.from, c.core))}, false, true
+			return
+		}
+	}
 }
 
 // mentionIn reads the part of a noun phrase before a possessive: "the militant group's".
@@ -243,6 +256,19 @@ func (r *reading) readRole(m *mention, roles []part, owner []sanad.Entity, from,
 		m.entities = append(m.entities, e)
 	}
 	m.owner = owner
+	r.markPeople(m.entities)
+}
+
+// sectorPeople marks a country's unnamed people while a sentence is read, so that they aren't taken for its
+// state; claims never show it.
+const sectorPeople = "people"
+
+func (r *reading) markPeople(list []sanad.Entity) {
+	for i, e := range list {
+		if a, ok := r.book.Actor(e.ID); ok && a.Kind == "state" {
+			list[i].Sector = sectorPeople
+		}
+	}
 }
 
 // sectorOf is the sector of a chain of roles: "army spokesman" is the army's, "interior ministry
@@ -384,6 +410,8 @@ func (r *reading) resolve(m *mention) {
 		return
 	}
 	switch {
+	case m.pronoun == "" && m.to > m.from && r.is(m.to-1, "organisation") && r.definite(m) && len(m.owner) == 0 && len(r.doc.org) > 0:
+		m.entities, m.people = r.at(r.doc.org, m), true
 	case m.pronoun != "":
 		m.entities = r.at(r.doc.antecedent(m.pronoun), m)
 	case m.role != "" && m.role != "things":
@@ -414,6 +442,7 @@ func (r *reading) resolveRole(m *mention) {
 		e.Label = m.word
 	}
 	m.entities = []sanad.Entity{e}
+	r.markPeople(m.entities)
 }
 
 func (r *reading) definite(m *mention) bool {
@@ -481,6 +510,11 @@ func (r *reading) bothSides(sector string, m *mention) []sanad.Entity {
 // countryAround is the country of a role that says none: that of a place near it in the sentence, else of
 // the place that the document spoke of last.
 func (r *reading) countryAround(m *mention) string {
+	if m.role == "militants" {
+		if c := r.victimCountry(m); c != "" {
+			return c
+		}
+	}
 	best, country := 1<<30, ""
 	for i := range r.toks {
 		c := r.placeCountry(i)
@@ -499,6 +533,18 @@ func (r *reading) countryAround(m *mention) string {
 		return country
 	}
 	return r.doc.country
+}
+
+// victimCountry is the country of the nationals that stand right behind a verb that militants act in.
+func (r *reading) victimCountry(m *mention) string {
+	for k := m.chunk + 1; k < len(r.chunks) && k <= m.chunk+3; k++ {
+		if n := r.mentions[k]; n != nil {
+			for _, o := range n.owner {
+				return o.Country
+			}
+		}
+	}
+	return ""
 }
 
 // placeCountry is the country of a place named at token i that is no country, capital standing for a

@@ -21,6 +21,7 @@ type quantity struct {
 	percent    bool
 	currency   string
 	increment  bool
+	toDate     bool
 	days       bool
 }
 
@@ -195,6 +196,11 @@ func (r *reading) bounds(q *quantity) {
 	if q.vague {
 		q.high = nil
 	}
+	if r.risingTo(q.from) {
+		q.toDate = true
+		r.rangeOf(q)
+		return
+	}
 	for q.from > 0 {
 		n, class := r.approximatorBefore(q.from)
 		if n == 0 {
@@ -223,6 +229,16 @@ func (r *reading) increments(i int) bool {
 	return (r.norm(i) == "more" || r.norm(i) == "further" || r.norm(i) == "additional") && r.norm(i+1) != "than"
 }
 
+// risingTo: "goes up to", "rising to", "its toll to": a running toll, not a bound.
+func (r *reading) risingTo(i int) bool {
+	for n := 4; n >= 2; n-- {
+		if i-n >= 0 && r.phraseAt(i-n, "to_date") == n {
+			return true
+		}
+	}
+	return false
+}
+
 // approximatorBefore finds a phrase of an approximating class that ends right before token i.
 func (r *reading) approximatorBefore(i int) (length int, class string) {
 	for n := 4; n >= 1; n-- {
@@ -238,7 +254,7 @@ func (r *reading) approximatorBefore(i int) (length int, class string) {
 // notApproximate: "over" behind a verb of motion or "under" behind "fire" say where, not how many.
 func (r *reading) notApproximate(i int, class string) bool {
 	w := r.norm(i)
-	return class == "about" && w == "some" && false || class == "increment" && (w == "other" || w == "others") || w == "around" && r.tagBefore(i) == tNoun && false
+	return class == "increment" && (w == "other" || w == "others") || r.tags[i] == tAdv && i > 0 && r.tags[i-1] == tVerb && w == "over"
 }
 
 // rangeOf joins "between 12 and 15", "6,000 to 6,500" and "12-15" to one quantity.

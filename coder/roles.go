@@ -279,6 +279,8 @@ func (r *reading) ingSubject(k, depth int) []int {
 		return nil
 	case r.chunks[j].kind == cPrep || r.chunks[j].kind == cSub:
 		return r.controller(k, depth)
+	case r.chunks[j].kind == cNP && len(r.mentions[j].entitiesOrOwner()) == 0 && r.kindAt(j-1) == cVerb:
+		return r.subjectOf(j-1, depth+1)
 	case r.chunks[j].kind == cNP && (r.kindAt(j-1) != cPrep || r.mentions[j].people):
 		return []int{j}
 	case r.chunks[j].kind == cVerb:

@@ -37,6 +37,7 @@ type lexical struct {
 	verb, noun, only   bool // only: a form that no noun has ("attacked")
 	base, third, parti bool
 	ing                bool
+	state              bool // an irregular form of a measure: "hurt", "dead"
 	length             int
 }
 
@@ -246,6 +247,7 @@ func (r *reading) lexicalAt(i int) lexical {
 			}
 		}
 	}
+	lx.parti = lx.parti || lx.state && lx.verb
 	lx.only = lx.verb && !lx.noun && (lx.parti || lx.ing || lx.base || lx.third)
 	if !lx.verb && !lx.noun {
 		r.bySuffix(&lx, i)
@@ -258,6 +260,9 @@ func (r *reading) lexicalEntry(lx *lexical, e codebook.Entry, length int) {
 		return
 	}
 	verb := true
+	if e.Kind == codebook.KindWord && (e.Form == codebook.FormBase || e.Form == codebook.FormThird) {
+		lx.noun = true // "points", "moves": the lists of common verbs know no nouns
+	}
 	switch e.Form {
 	case codebook.FormBase:
 		lx.base = true
@@ -270,6 +275,7 @@ func (r *reading) lexicalEntry(lx *lexical, e codebook.Entry, length int) {
 	case codebook.FormOther:
 		verb = e.Kind != codebook.KindMeasure
 		lx.parti = lx.parti || verb
+		lx.state = lx.state || !verb
 	default:
 		verb = false
 		lx.noun = lx.noun || length == 1
@@ -415,9 +421,27 @@ func (r *reading) objectAhead(i int) bool {
 		r.phraseAt(i, "at_least") > 0 || r.nameAt(i) > 0
 }
 
+// hyphen reports whether token i is a hyphen inside a compound: "cross-border".
+func (r *reading) hyphen(i int) bool {
+	return i > 0 && i+1 < len(r.toks) && (r.norm(i) == "-" || r.norm(i) == "–") && !r.toks[i-1].SpaceAfter && !r.toks[i].SpaceAfter &&
+		r.tags[i+1] != tPunct && r.tags[i-1] != tPunct && !(r.tags[i-1] == tNum && r.tags[i+1] == tNum)
+}
+
 // retag corrects what only shows once all tags are there: a verb between a determiner and a noun is none.
 func (r *reading) retag() {
 	for i := range r.toks {
+		if r.hyphen(i) {
+			r.tags[i] = tNoun
+			if r.tags[i+1] != tNum {
+				r.tags[i+1] = tNoun
+			}
+			if r.tags[i-1] != tNum {
+				r.tags[i-1] = tNoun
+			}
+		}
+		if i >= 2 && r.tags[i] == tVerb && r.tags[i-1] == tAdv && r.tags[i-2] == tDet && i+1 < len(r.toks) && r.tags[i+1] == tNoun {
+			r.tags[i-1], r.tags[i] = tNoun, tNoun // "a strongly worded demarche"
+		}
 		if r.tags[i] == tVerb && i > 0 && (r.tags[i-1] == tDet || r.tags[i-1] == tClitic) && i+1 < len(r.toks) && r.tags[i+1] == tNoun {
 			r.tags[i] = tNoun
 		}

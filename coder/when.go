@@ -260,7 +260,6 @@ func (r *reading) bounded(t timex) timex {
 		t.precision = "interval"
 	case r.norm(i) == "by" || r.norm(i) == "until" || r.norm(i) == "till":
 		t.start, t.from = "", i
-		t.precision = "interval"
 	}
 	return t
 }
