@@ -118,8 +118,19 @@ func (e Explanation) String() string {
 	return b.String()
 }
 
-// Summary is a claim in one line: "ASSAULT/aerial PAK > AFG, denied by PAK-GOV".
+// Summary is a claim in one line: "ASSAULT/aerial PAK > AFG; deny: PAK-GOV".
 func Summary(c sanad.Claim) string {
+	switch {
+	case c.Voice == sanad.VoiceUnattributed:
+		return Content(c) + "; said by nobody named"
+	case len(c.Speakers) > 0:
+		return fmt.Sprintf("%s; %s: %s", Content(c), c.Stance, ids(c.Speakers))
+	}
+	return Content(c)
+}
+
+// Content is what a claim says, in one line and without who says it: "ASSAULT/aerial PAK > AFG".
+func Content(c sanad.Claim) string {
 	var b strings.Builder
 	kind, content := c.Kind()
 	if kind == "figures" {
@@ -140,12 +151,6 @@ func Summary(c sanad.Claim) string {
 	}
 	if c.Modality != sanad.ModalityActual {
 		fmt.Fprintf(&b, "; %s", c.Modality)
-	}
-	switch {
-	case c.Voice == sanad.VoiceUnattributed:
-		b.WriteString("; said by nobody named")
-	case len(c.Speakers) > 0:
-		fmt.Fprintf(&b, "; %s: %s", c.Stance, ids(c.Speakers))
 	}
 	return b.String()
 }

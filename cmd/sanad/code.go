@@ -7,22 +7,19 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/urfave/cli/v3"
 
 	"sanad.example/sanad"
 	"sanad.example/sanad/coder"
+	"sanad.example/sanad/internal/collect"
 )
 
-// maxRecord bounds one text file and one JSON Lines record, in bytes.
+// maxRecord bounds one text file and one record, in bytes.
 const maxRecord = 16 << 20
 
 func (a *app) codeCommand() *cli.Command {
@@ -61,9 +58,17 @@ func (a *app) code(ctx context.Context, cmd *cli.Command) error {
 	if err != nil {
 		return err
 	}
+	kind := in
+	if in == "auto" {
+		kind = ""
+	}
+	reader, err := collect.New(collect.Options{Kind: kind, Verbatim: true, MaxBytes: maxRecord, Published: published})
+	if err != nil {
+		return usage("%v", err)
+	}
 	run := &coding{coder: coder.New(book), attributions: emit == "attributions", workers: c.workers(), out: bufio.NewWriter(a.out)}
 	failed := false
-	err = run.all(ctx, a.inputs(cmd.Args().Slice(), in, published), func(err error) {
+	err = run.all(ctx, reader.Paths(ctx, cmd.Args().Slice(), a.in), func(err error) {
 		failed = true
 		fmt.Fprintf(a.err, "sanad: code: %v\n", err)
 	})
@@ -87,16 +92,18 @@ type coded struct {
 }
 
 // all codes every input. Errors of one document go to refuse; the returned error ends the run.
-func (c *coding) all(ctx context.Context, inputs iter.Seq2[sanad.Input, error], refuse func(error)) error {
+func (c *coding) all(ctx context.Context, items iter.Seq2[collect.Item, error], refuse func(error)) error {
 	n := c.workers
 	if n == 0 {
 		n = runtime.GOMAXPROCS(0)
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	queue := make(chan chan coded, 4*n) // bounds what is in flight
 	slots := make(chan struct{}, n)
 	go func() {
 		defer close(queue)
-		for in, err := range inputs {
+		for item, err := range items {
 			result := make(chan coded, 1)
 			select {
 			case queue <- result:
@@ -110,7 +117,7 @@ func (c *coding) all(ctx context.Context, inputs iter.Seq2[sanad.Input, error], 
 			slots <- struct{}{}
 			go func() {
 				defer func() { <-slots }()
-				result <- c.one(in)
+				result <- c.one(document(item))
 			}()
 		}
 	}()
@@ -127,14 +134,23 @@ func (c *coding) all(ctx context.Context, inputs iter.Seq2[sanad.Input, error], 
 	return errors.Join(ctx.Err(), c.out.Flush())
 }
 
+// document is the item's, known by the id it was given, or else by its file and line.
+func document(item collect.Item) sanad.Document {
+	doc := item.Document
+	doc.ID = doc.Name
+	if doc.ID == "" {
+		doc.ID = filepath.Base(item.Receipt.Origin)
+	}
+	return doc
+}
+
 // one codes one document. A coder that panics costs the run only that document.
-func (c *coding) one(in sanad.Input) (got coded) {
+func (c *coding) one(doc sanad.Document) (got coded) {
 	defer func() {
 		if r := recover(); r != nil {
-			got = coded{err: fmt.Errorf("%w: the coder stopped at document %q: %v", sanad.ErrInvalid, in.ID, r)}
+			got = coded{err: fmt.Errorf("%w: the coder stopped at document %q: %v", sanad.ErrInvalid, doc.ID, r)}
 		}
 	}()
-	doc := sanad.Document{ID: in.ID, Source: in.Source, URL: in.URL, Title: in.Title, Published: in.Published, Lang: in.Lang, About: in.About, Text: in.Text}
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
@@ -152,126 +168,4 @@ func (c *coding) one(in sanad.Input) (got coded) {
 		}
 	}
 	return coded{lines: buf.Bytes()}
-}
-
-// inputs reads documents from files and standard input, as they are: nothing is normalised.
-func (a *app) inputs(paths []string, kind, published string) iter.Seq2[sanad.Input, error] {
-	return func(yield func(sanad.Input, error) bool) {
-		for _, path := range paths {
-			for in, err := range a.inputsOf(path, kind) {
-				if in.Published == "" {
-					in.Published = published
-				}
-				if !yield(in, err) {
-					return
-				}
-			}
-		}
-	}
-}
-
-func (a *app) inputsOf(path, kind string) iter.Seq2[sanad.Input, error] {
-	return func(yield func(sanad.Input, error) bool) {
-		r, name := a.in, "-"
-		if path != "-" {
-			f, err := os.Open(path)
-			if err != nil {
-				yield(sanad.Input{}, err)
-				return
-			}
-			defer f.Close()
-			r, name = f, path
-		}
-		br := bufio.NewReaderSize(r, 64<<10)
-		if kind == "jsonl" || kind == "auto" && looksJSON(name, br) {
-			records(name, br, yield)
-			return
-		}
-		data, err := io.ReadAll(io.LimitReader(br, maxRecord+1))
-		switch {
-		case err != nil:
-			yield(sanad.Input{}, err)
-		case len(data) > maxRecord:
-			yield(sanad.Input{}, fmt.Errorf("%s: %w: a text may have %d bytes; split it", name, sanad.ErrTooLarge, maxRecord))
-		case !utf8.Valid(data):
-			yield(sanad.Input{}, fmt.Errorf("%s: %w: the text is not UTF-8; convert it, or use `sanad ingest`, which does", name, sanad.ErrInvalid))
-		default:
-			yield(sanad.Input{ID: filepath.Base(name), Text: string(data)}, nil)
-		}
-	}
-}
-
-// looksJSON reports whether the input is JSON Lines, by its name or else by its first character.
-func looksJSON(name string, br *bufio.Reader) bool {
-	switch strings.ToLower(filepath.Ext(name)) {
-	case ".jsonl", ".ndjson":
-		return true
-	case ".txt", ".md":
-		return false
-	}
-	head, _ := br.Peek(512) // a short input gives what there is
-	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\ufeff")), " \t\r\n")
-	return len(head) > 0 && head[0] == '{'
-}
-
-// records yields the JSON Lines records of r, each with its line number in its error.
-func records(name string, br *bufio.Reader, yield func(sanad.Input, error) bool) {
-	for line := 1; ; line++ {
-		data, err := readLine(br)
-		if len(bytes.TrimSpace(data)) > 0 || errors.Is(err, sanad.ErrTooLarge) {
-			in, bad := sanad.Input{}, err
-			if bad == nil || errors.Is(bad, io.EOF) {
-				in, bad = record(data)
-			}
-			if bad != nil {
-				bad = fmt.Errorf("%s:%d: %w", name, line, bad)
-			}
-			if in.ID == "" {
-				in.ID = fmt.Sprintf("%s#%d", filepath.Base(name), line)
-			}
-			if !yield(in, bad) {
-				return
-			}
-		}
-		if err != nil && !errors.Is(err, sanad.ErrTooLarge) {
-			if !errors.Is(err, io.EOF) {
-				yield(sanad.Input{}, fmt.Errorf("%s:%d: %w", name, line, err))
-			}
-			return
-		}
-	}
-}
-
-// readLine returns the next line. A line over maxRecord is skipped whole and is ErrTooLarge.
-func readLine(br *bufio.Reader) ([]byte, error) {
-	var line []byte
-	over := false
-	for {
-		part, err := br.ReadSlice('\n')
-		if !over {
-			line = append(line, part...)
-			over = len(line) > maxRecord
-		}
-		if errors.Is(err, bufio.ErrBufferFull) {
-			continue
-		}
-		if over {
-			return nil, fmt.Errorf("%w: a record may have %d bytes", sanad.ErrTooLarge, maxRecord)
-		}
-		return line, err
-	}
-}
-
-func record(data []byte) (sanad.Input, error) {
-	var in sanad.Input
-	if !utf8.Valid(data) {
-		return in, fmt.Errorf("%w: the line is not UTF-8", sanad.ErrInvalid)
-	}
-	if err := json.Unmarshal(bytes.TrimPrefix(data, []byte("\ufeff")), &in); err != nil {
-		return in, fmt.Errorf("%w: %v; a record is a JSON object on one line", sanad.ErrInvalid, err)
-	}
-	if strings.TrimSpace(in.Text) == "" {
-		return in, fmt.Errorf("%w: record %q has no text", sanad.ErrInvalid, in.ID)
-	}
-	return in, nil
 }

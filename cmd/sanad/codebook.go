@@ -2,9 +2,17 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
+	"text/tabwriter"
 
 	"github.com/urfave/cli/v3"
+	"go.yaml.in/yaml/v4"
+
+	"sanad.example/sanad"
+	"sanad.example/sanad/codebook"
+	"sanad.example/sanad/text"
 )
 
 func (a *app) codebookCommand() *cli.Command {
@@ -28,4 +36,145 @@ func (a *app) codebookCommand() *cli.Command {
 			return usage("codebook needs check, show or stats")
 		},
 	}
+}
+
+func (a *app) codebookCheck(_ context.Context, cmd *cli.Command) error {
+	book, err := a.bookFor(cmd)
+	var problems codebook.Problems
+	if errors.As(err, &problems) {
+		for _, p := range problems {
+			fmt.Fprintln(a.out, p.Error())
+		}
+		fmt.Fprintf(a.err, "sanad: codebook check: %d problems\n", len(problems))
+		return fmt.Errorf("%w: %w", errFound, errSilent)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(a.out, "codebook %s of crisis %q is sound\n", book.ID, book.Crisis.Name)
+	return err
+}
+
+func (a *app) bookFor(cmd *cli.Command) (*codebook.Book, error) {
+	c, err := a.resolve(cmd)
+	if err != nil {
+		return nil, err
+	}
+	return a.loadBook(c)
+}
+
+func (a *app) codebookStats(_ context.Context, cmd *cli.Command) error {
+	if err := noArgs(cmd); err != nil {
+		return err
+	}
+	book, err := a.bookFor(cmd)
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	for _, s := range book.Stats() {
+		fmt.Fprintf(w, "%d\t%s\n", s.Count, s.Kind)
+	}
+	return w.Flush()
+}
+
+// codebookShow prints the entry of an id, or the entries that words lead to.
+func (a *app) codebookShow(_ context.Context, cmd *cli.Command) error {
+	what := strings.Join(cmd.Args().Slice(), " ")
+	if what == "" {
+		return usage("codebook show needs an ID or WORDS")
+	}
+	book, err := a.bookFor(cmd)
+	if err != nil {
+		return err
+	}
+	entries := entriesOf(book, what)
+	if len(entries) == 0 {
+		return fmt.Errorf("%w: %q is no entry's id, and no entry is reached by it", sanad.ErrNotFound, what)
+	}
+	for i, e := range entries {
+		data, err := yaml.Marshal(e)
+		if err != nil {
+			return err
+		}
+		if i > 0 {
+			fmt.Fprintln(a.out, "---")
+		}
+		fmt.Fprintf(a.out, "%s", data)
+	}
+	return nil
+}
+
+// entriesOf returns the entries with the id, or else those that the words lead to.
+func entriesOf(book *codebook.Book, what string) []any {
+	if found := entriesByID(book, what); len(found) > 0 {
+		return found
+	}
+	var found []any
+	seen := map[string]bool{}
+	for _, s := range text.Segment(what) {
+		for _, m := range book.Lexicon().Find(s.Tokens) {
+			for _, e := range m.Entries {
+				id := idOf(book, e)
+				if id != "" && !seen[id] {
+					seen[id] = true
+					found = append(found, entriesByID(book, id)...)
+				}
+			}
+		}
+	}
+	return found
+}
+
+// idOf is the id of what a phrase leads to, "" for the closed classes of words, which have none.
+func idOf(book *codebook.Book, e codebook.Entry) string {
+	switch e.Kind {
+	case codebook.KindActor, codebook.KindAdjective, codebook.KindMetonym:
+		return book.Actors[e.Index].ID
+	case codebook.KindPlace:
+		return book.Places[e.Index].ID
+	case codebook.KindSource:
+		return book.Sources[e.Index].ID
+	case codebook.KindPredicate:
+		return book.Predicates[e.Index].ID
+	case codebook.KindCue:
+		return book.Cues[e.Index].ID
+	case codebook.KindMeasure, codebook.KindUnit:
+		return book.Measures[e.Index].ID
+	case codebook.KindRole:
+		return book.Roles[e.Index].ID
+	}
+	return ""
+}
+
+func entriesByID(book *codebook.Book, id string) []any {
+	var found []any
+	if a, ok := book.Actor(id); ok {
+		found = append(found, a)
+	}
+	if p, ok := book.Place(id); ok {
+		found = append(found, p)
+	}
+	if s, ok := book.Source(id); ok {
+		found = append(found, s)
+	}
+	if m, ok := book.Measure(id); ok {
+		found = append(found, m)
+	}
+	for i := range book.Predicates {
+		if book.Predicates[i].ID == id {
+			found = append(found, &book.Predicates[i])
+		}
+	}
+	for i := range book.Cues {
+		if book.Cues[i].ID == id {
+			found = append(found, &book.Cues[i])
+		}
+	}
+	for i := range book.Roles {
+		if book.Roles[i].ID == id {
+			found = append(found, &book.Roles[i])
+		}
+	}
+	return found
 }

@@ -37,9 +37,10 @@ func (a *app) readStarter(ctx context.Context, s *session) error {
 	if err := s.catchUp(ctx, a); err != nil {
 		return err
 	}
-	items, err := collect.Reader("starter.jsonl", corpus.Starter(), collect.Options{})
+	c, err := collect.New(collect.Options{Collector: "sanad " + version})
 	if err != nil {
 		return fmt.Errorf("starter corpus: %w", err)
 	}
-	return a.ingest(ctx, s, s.pipeline.Missing(ctx, items), false)
+	items := c.Reader(ctx, "starter.jsonl", corpus.Starter())
+	return a.ingest(ctx, s, s.Missing(ctx, items), false)
 }

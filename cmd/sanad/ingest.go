@@ -38,13 +38,12 @@ what is read how.`,
 					return usage("%q: this version reads files; save the page and give the file", p)
 				}
 			}
-			opts := collect.Options{Source: cmd.String("source"), Published: cmd.String("published"), Lang: cmd.String("lang"), Stdin: a.in}
+			c, err := collect.New(collect.Options{Source: cmd.String("source"), Published: cmd.String("published"), Lang: cmd.String("lang"), Collector: "sanad " + version})
+			if err != nil {
+				return usage("%v", err)
+			}
 			return a.with(ctx, cmd, func(s *session) error {
-				items, err := collect.Paths(paths, opts)
-				if err != nil {
-					return err
-				}
-				return a.ingest(ctx, s, items, cmd.Bool("receipts"))
+				return a.ingest(ctx, s, c.Paths(ctx, paths, a.in), cmd.Bool("receipts"))
 			})
 		},
 	}
@@ -58,8 +57,8 @@ func (a *app) ingest(ctx context.Context, s *session, items iter.Seq2[collect.It
 	bar := a.progress(-1, "ingest")
 	wake := make(chan struct{}, 1)
 	coding := s.codeBehind(ctx, a, wake)
-	tally, err := s.pipeline.Ingest(ctx, items, func(ack pipeline.Acknowledgement) {
-		bar.Add(1)
+	tally, err := s.Ingest(ctx, items, func(ack pipeline.Acknowledgement) {
+		bar.add()
 		if receipts {
 			enc.Encode(ack)
 			out.Flush() // a receipt that is not seen is none
@@ -68,10 +67,10 @@ func (a *app) ingest(ctx context.Context, s *session, items iter.Seq2[collect.It
 		case wake <- struct{}{}:
 		default:
 		}
-	}, func(err error) { bar.Clear(); fmt.Fprintf(a.err, "sanad: ingest: %v\n", err) })
-	bar.Finish()
+	}, func(err error) { bar.clear(); fmt.Fprintf(a.err, "sanad: ingest: %v\n", err) })
+	bar.done()
 	codeErr := coding(err == nil)
-	summary := fmt.Sprintf("%d documents acknowledged, %d refused", tally.Documents, tally.Failed)
+	summary := fmt.Sprintf("%d documents acknowledged, %d refused, %d files skipped", tally.Documents, tally.Failed, tally.Skipped)
 	if receipts {
 		fmt.Fprintln(a.err, summary)
 	} else {

@@ -41,19 +41,19 @@ func (a *app) serve(ctx context.Context, s *session) error {
 	if err != nil {
 		return fmt.Errorf("serve: %w; another program has the port: stop it, or give another with --addr", err)
 	}
-	handler, err := web.New(web.Options{Reader: s.reader, Book: s.book, Clock: a.clock, Version: version})
+	handler, err := web.New(web.Options{Reader: s.Reader(), Book: s.Book, Clock: a.clock, Version: version})
 	if err != nil {
 		return errors.Join(fmt.Errorf("serve: pages: %w", err), l.Close())
 	}
-	srv := &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
-		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
-	}
+	srv := web.NewServer(handler)
 	fmt.Fprintf(a.out, "Sanad is at http://%s (Ctrl-C stops it). Data: %s\n", l.Addr(), s.config.folder())
 	following, stop := context.WithCancel(ctx)
 	defer stop()
 	done := make(chan struct{})
-	go func() { defer close(done); s.follow(following, a) }()
+	go func() {
+		defer close(done)
+		s.Follow(following, nil, followEvery, func(err error) { fmt.Fprintf(a.err, "sanad: code: %v\n", err) })
+	}()
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(l) }()
 	select {

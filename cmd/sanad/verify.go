@@ -3,9 +3,66 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 
 	"github.com/urfave/cli/v3"
+
+	"sanad.example/sanad"
+	"sanad.example/sanad/internal/store/sqlite"
 )
+
+func (a *app) verifyCommand() *cli.Command {
+	return &cli.Command{
+		Name: "verify", Usage: "check every byte of the data folder; exit 3 where something is damaged",
+		Description: "Checks each file's page checksums, every log entry against its commitment, the Merkle tree, and\nevery signed checkpoint. Redacted entries are counted, not problems. Nothing is changed.",
+		Flags:       []cli.Flag{&cli.StringSliceFlag{Name: "checkpoint", Usage: "a signed checkpoint `FILE` of this log that was kept elsewhere"}},
+		Action: func(ctx context.Context, cmd *cli.Command) error {
+			if err := noArgs(cmd); err != nil {
+				return err
+			}
+			c, err := a.resolve(cmd)
+			if err != nil {
+				return err
+			}
+			return a.verify(ctx, c.folder(), cmd.StringSlice("checkpoint"))
+		},
+	}
+}
+
+func (a *app) verify(ctx context.Context, folder string, checkpoints []string) error {
+	if _, err := os.Stat(folder); err != nil {
+		return fmt.Errorf("verify: %w: there is no data folder %q; give one with --db", sanad.ErrNotFound, folder)
+	}
+	var notes []string
+	for _, path := range checkpoints {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return usage("--checkpoint: %v", err)
+		}
+		notes = append(notes, string(data))
+	}
+	bar := a.progress(0, "verify")
+	report, err := sqlite.Verify(ctx, folder, sqlite.VerifyOptions{Checkpoints: notes, Progress: bar.of})
+	bar.done()
+	if err != nil {
+		return err
+	}
+	for _, n := range report.Notes {
+		fmt.Fprintf(a.out, "note: %s\n", n)
+	}
+	for _, p := range report.Problems {
+		fmt.Fprintf(a.out, "%s\n", p)
+		if p.Remedy != "" {
+			fmt.Fprintf(a.out, "    %s\n", p.Remedy)
+		}
+	}
+	if n := len(report.Problems); n > 0 {
+		fmt.Fprintf(a.err, "sanad: verify: %d problems in %q\n", n, folder)
+		return fmt.Errorf("%w: %w", errFound, errSilent)
+	}
+	_, err = fmt.Fprintf(a.out, "sound: %d files, %d log entries (%d redacted), root %s\n", report.Files, report.Entries, report.Redacted, report.Root)
+	return err
+}
 
 func (a *app) digestCommand() *cli.Command {
 	return &cli.Command{
@@ -18,12 +75,40 @@ func (a *app) digestCommand() *cli.Command {
 				if err := s.catchUp(ctx, a); err != nil {
 					return err
 				}
-				d, err := s.pipeline.Derived.Digest(ctx)
+				d, err := s.Derived.Digest(ctx)
 				if err != nil {
 					return err
 				}
 				_, err = fmt.Fprintln(a.out, d)
 				return err
+			})
+		},
+	}
+}
+
+func (a *app) rebuildCommand() *cli.Command {
+	return &cli.Command{
+		Name: "rebuild", Usage: "make the derived data anew from the evidence, behind what is being shown",
+		Description: "Prints the digest before and after. They are equal unless the derived data were damaged.",
+		Action: func(ctx context.Context, cmd *cli.Command) error {
+			if err := noArgs(cmd); err != nil {
+				return err
+			}
+			return a.with(ctx, cmd, func(s *session) error {
+				if err := s.catchUp(ctx, a); err != nil {
+					return err
+				}
+				bar := a.progress(0, "rebuild")
+				before, after, err := s.Rebuild(ctx, bar.of)
+				bar.done()
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(a.out, "before %s\nafter  %s\n", before, after)
+				if before != after {
+					fmt.Fprintln(a.err, "sanad: rebuild: the digests differ: what was there before was damaged, and is replaced")
+				}
+				return nil
 			})
 		},
 	}

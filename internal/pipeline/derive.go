@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"time"
 
 	"sanad.example/sanad"
 )
@@ -179,13 +178,19 @@ func (d *derivation) known(ctx context.Context, id string) (sanad.Document, bool
 		return doc, ok, nil
 	}
 	doc, err := d.p.Derived.Document(ctx, id)
-	if errors.Is(err, sanad.ErrNotFound) {
+	if unknown(err) {
 		return doc, false, nil
 	}
 	if err != nil {
 		return doc, false, fmt.Errorf("derive: document %q: %w", id, err)
 	}
 	return doc, true, nil
+}
+
+// unknown reports whether err says that the derived data don't have a document: a redacted one that is
+// received again is new.
+func unknown(err error) bool {
+	return errors.Is(err, sanad.ErrNotFound) || errors.Is(err, sanad.ErrRedacted)
 }
 
 // code gives each batch its claims.
@@ -238,24 +243,6 @@ func (d *derivation) landed(b *batch) {
 		doc := d.inFlight[c.Document.ID]
 		if _, changed := merge(c.Document, doc); !changed {
 			delete(d.inFlight, c.Document.ID)
-		}
-	}
-}
-
-// Follow keeps the generation up with the evidence until ctx ends: whenever wake says so, and every
-// interval, for what other processes have appended. Errors go to report and are tried again.
-func (p *Pipeline) Follow(ctx context.Context, wake <-chan struct{}, every time.Duration, report func(error)) {
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	for {
-		if err := p.CatchUp(ctx, nil); err != nil && ctx.Err() == nil {
-			report(err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-wake:
-		case <-tick.C:
 		}
 	}
 }

@@ -33,6 +33,7 @@ type Acknowledgement struct {
 type Tally struct {
 	Documents int // acknowledged
 	Failed    int // items that were refused, each with an error told
+	Skipped   int // files that were passed over on purpose, each told too
 	Bytes     int64
 }
 
@@ -70,7 +71,11 @@ func (p *Pipeline) Ingest(ctx context.Context, items iter.Seq2[collect.Item, err
 				return g.tally, g.flush(ctx)
 			}
 			if r.err != nil {
-				g.tally.Failed++
+				if passed := (*collect.Skipped)(nil); errors.As(r.err, &passed) {
+					g.tally.Skipped++
+				} else {
+					g.tally.Failed++
+				}
 				refuse(r.err)
 				continue
 			}
@@ -160,7 +165,7 @@ func (p *Pipeline) appendEntries(ctx context.Context, entries []sanad.Entry, ite
 // knows reports whether the derived data holds the document with all that this one says of it.
 func (p *Pipeline) knows(ctx context.Context, doc sanad.Document) (bool, error) {
 	have, err := p.Derived.Document(ctx, doc.ID)
-	if errors.Is(err, sanad.ErrNotFound) {
+	if unknown(err) {
 		return false, nil
 	}
 	if err != nil {

@@ -10,7 +10,8 @@ import (
 
 // Redact destroys a document: the texts made of it, the receipts and bytes that they were made from
 // unless another document shares the bytes, and what was derived. What remains is that something was
-// there, and why it went. It returns the indices of the entries that were destroyed.
+// there, and why it went. It returns the indices of the entries that were destroyed. The derived data
+// lose the document when they next catch up.
 func (p *Pipeline) Redact(ctx context.Context, document, reason string) ([]int64, error) {
 	if reason == "" {
 		return nil, fmt.Errorf("redact %q: %w: a reason is needed", document, sanad.ErrInvalid)
@@ -29,7 +30,7 @@ func (p *Pipeline) Redact(ctx context.Context, document, reason string) ([]int64
 			return indices[:i], fmt.Errorf("redact %q: entry %d: %w", document, index, err)
 		}
 	}
-	return indices, p.CatchUp(ctx, nil)
+	return indices, nil
 }
 
 // entriesOf finds the texts of a document and the receipts of bytes that no other document uses.
