@@ -4,7 +4,9 @@
 //
 // It decides what Sanad starts with. It refuses to make an outlet say our words: the source of every
 // record is "Sanad summary", and "about" names the outlet, its address and its headline. Contradictions,
-// copies and revisions stay as the outlets had them.
+// copies and revisions stay as the outlets had them, and so do totals that don't add up. Nobody is named
+// but office holders, spokespersons and listed leaders. Reports of before August 2021 are left out.
+// Records pakaf-… are of news reports, records sanad-s… of commentaries and analyses.
 //
 // Worked record: "Pakistan's military media wing, ISPR, said 23 of its soldiers were killed" stands in
 // pakaf-x01, about Arab News Pakistan; pakaf-x02 and pakaf-x03 keep nine and about 20 for the other side.
