@@ -85,7 +85,11 @@ type pairView struct{ Name, Value string }
 type facetView struct {
 	Name, Title string
 	Values      []facetValueView
+	More        []facetValueView // folded away until asked for
 }
+
+// facetShown is how many values of a field are shown at once.
+const facetShown = 8
 
 type facetValueView struct {
 	Name   string
@@ -234,7 +238,11 @@ func (s *site) facet(facet sanad.Facet, active string, values url.Values) facetV
 		if item.Active {
 			item.URL = with("/claims", values, facet.Field, "")
 		}
-		v.Values = append(v.Values, item)
+		if len(v.Values) < facetShown || item.Active {
+			v.Values = append(v.Values, item)
+		} else {
+			v.More = append(v.More, item)
+		}
 	}
 	return v
 }

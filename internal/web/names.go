@@ -76,7 +76,7 @@ func (n *names) side(entities []sanad.Entity) int {
 
 func (n *names) sideOf(e sanad.Entity) int {
 	for i, side := range n.sides {
-		if i < 2 && (e.Is(side.ID) || slices.ContainsFunc(side.Members, e.Is)) {
+		if i < 2 && (e.Is(side.ID) || e.Country == side.ID || slices.ContainsFunc(side.Members, e.Is)) {
 			return i + 1
 		}
 	}

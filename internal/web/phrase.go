@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"unicode"
@@ -41,6 +42,10 @@ func (s *site) entity(e sanad.Entity) entityView {
 		v.Name, v.Quoted = e.Text, true
 	default:
 		v.Name, v.Text = s.words.text("entity.unlisted"), ""
+	}
+	// An umbrella word is one side's own: it stands as a quotation, never as a name in our voice.
+	if len(v.Candidates) > 0 && (e.Label != "" || e.Text != "") {
+		v.Name, v.Label, v.Quoted = cmp.Or(e.Label, e.Text), "", true
 	}
 	return v
 }

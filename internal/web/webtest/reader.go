@@ -147,36 +147,15 @@ func matches(q sanad.ClaimQuery, c *sanad.Claim, doc *sanad.Document) bool {
 		strings.Contains(strings.ToLower(doc.Title+"\n"+doc.Text), strings.ToLower(q.Text))
 }
 
+// facets counts each value once a claim; an entity counts for all that it belongs to.
 func facets(rows []sanad.ClaimRow) []sanad.Facet {
 	counts := map[string]map[string]int{}
-	add := func(field, value string) {
-		if value == "" {
-			return
-		}
-		if counts[field] == nil {
-			counts[field] = map[string]int{}
-		}
-		counts[field][value]++
-	}
 	for _, row := range rows {
-		c := &row.Claim
-		kind, content := c.Kind()
-		if kind == "figures" {
-			content = "figures"
-		}
-		add("type", content)
-		add("stance", string(c.Stance))
-		add("source", row.Document.Source)
-		for field, list := range map[string][]sanad.Entity{"speaker": c.Speakers, "actor": c.Actors, "recipient": c.Recipients} {
-			for _, e := range list {
-				add(field, e.ID)
+		for key := range values(&row) {
+			if counts[key.field] == nil {
+				counts[key.field] = map[string]int{}
 			}
-		}
-		for _, p := range c.Places {
-			add("place", p.ID)
-		}
-		for _, f := range c.Figures {
-			add("measure", f.Measure)
+			counts[key.field][key.value]++
 		}
 	}
 	var out []sanad.Facet
@@ -191,6 +170,39 @@ func facets(rows []sanad.ClaimRow) []sanad.Facet {
 		out = append(out, facet)
 	}
 	return out
+}
+
+type fieldValue struct{ field, value string }
+
+func values(row *sanad.ClaimRow) map[fieldValue]bool {
+	c, found := &row.Claim, map[fieldValue]bool{}
+	add := func(field, value string) {
+		if value != "" {
+			found[fieldValue{field, value}] = true
+		}
+	}
+	kind, content := c.Kind()
+	if kind == "figures" {
+		content = "figures"
+	}
+	add("type", content)
+	add("stance", string(c.Stance))
+	add("source", row.Document.Source)
+	for field, list := range map[string][]sanad.Entity{"speaker": c.Speakers, "actor": c.Actors, "recipient": c.Recipients} {
+		for _, e := range list {
+			add(field, e.ID)
+			for _, id := range e.Ancestors {
+				add(field, id)
+			}
+		}
+	}
+	for _, p := range c.Places {
+		add("place", p.ID)
+	}
+	for _, f := range c.Figures {
+		add("measure", f.Measure)
+	}
+	return found
 }
 
 // EachClaim implements sanad.Reader.
