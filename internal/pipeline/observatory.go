@@ -38,6 +38,7 @@ type Observatory struct {
 	own     *sqlite.Derived
 	ownID   string
 	opened  []*sqlite.Derived
+	closed  bool
 }
 
 // Open opens the folder dir, making it at the first start, and finds or creates the generation of the
@@ -59,10 +60,14 @@ func Open(ctx context.Context, dir string, book *codebook.Book, opts Options) (*
 // Reader answers from the newest complete generation, and from this program's as soon as it is complete.
 func (o *Observatory) Reader() sanad.Reader { return &o.live }
 
-// Close closes the folder.
+// Close closes the folder. Closing twice is closing once.
 func (o *Observatory) Close() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.closed {
+		return nil
+	}
+	o.closed = true
 	var errs []error
 	for _, d := range o.opened {
 		errs = append(errs, d.Close())

@@ -83,7 +83,10 @@ func (k kind) pragmas() string {
 
 // connect returns a pool of up to n connections. mode is that of SQLite's URI.
 func connect(path, mode string, n int, pragmas string) (*sql.DB, error) {
-	db, err := driver.Open(uri(path)+"?mode="+mode, func(c *sqlite3.Conn) error {
+	if err := registerVFS(); err != nil {
+		return nil, err
+	}
+	db, err := driver.Open(uri(path, mode), func(c *sqlite3.Conn) error {
 		if err := c.BusyTimeout(wait); err != nil {
 			return err
 		}
@@ -100,7 +103,8 @@ func connect(path, mode string, n int, pragmas string) (*sql.DB, error) {
 	return db, nil
 }
 
-func uri(path string) string {
+// uri is a database file as SQLite's URI, with a mode and more parameters.
+func uri(path, mode string) string {
 	if abs, err := filepath.Abs(path); err == nil {
 		path = abs
 	}
@@ -108,7 +112,7 @@ func uri(path string) string {
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path
 	}
-	return (&url.URL{Scheme: "file", Path: path}).String()
+	return (&url.URL{Scheme: "file", Path: path}).String() + "?vfs=" + vfsName + "&mode=" + mode
 }
 
 // createDatabase makes a new file with page checksums, and fill gives it its first rows. Nobody sees the
@@ -124,7 +128,10 @@ func createDatabase(ctx context.Context, path string, k kind, fill func(*sql.Tx)
 }
 
 func buildDatabase(ctx context.Context, path string, k kind, fill func(*sql.Tx) error) (err error) {
-	db, err := driver.Open(uri(path)+"?mode=rwc&_txlock=immediate", func(c *sqlite3.Conn) error {
+	if err := registerVFS(); err != nil {
+		return err
+	}
+	db, err := driver.Open(uri(path, "rwc&_txlock=immediate"), func(c *sqlite3.Conn) error {
 		if err := c.EnableChecksums("main"); err != nil {
 			return err
 		}
@@ -158,10 +165,7 @@ func removeDatabase(path string) error {
 // migrate runs the steps that the database hasn't had, each with its number as one transaction. The number
 // lives in the header (PRAGMA user_version): it can't come apart from the tables, and needs no clock.
 func migrate(ctx context.Context, db *sql.DB, k kind) error {
-	steps, err := fs.Glob(migrations, "migrations/"+k.name+"-*.sql")
-	if err != nil {
-		return err
-	}
+	steps := k.steps()
 	version, err := schemaVersion(ctx, db)
 	if err != nil {
 		return err
@@ -176,6 +180,18 @@ func migrate(ctx context.Context, db *sql.DB, k kind) error {
 	}
 	return nil
 }
+
+// steps are the names of the kind's migrations, in order.
+func (k kind) steps() []string {
+	steps, err := fs.Glob(migrations, "migrations/"+k.name+"-*.sql")
+	if err != nil {
+		panic(err) // the pattern is ours
+	}
+	return steps
+}
+
+// version is the schema that this program knows.
+func (k kind) version() int { return len(k.steps()) }
 
 func schemaVersion(ctx context.Context, db *sql.DB) (int, error) {
 	var version, app int

@@ -11,7 +11,10 @@ import (
 // lockFile takes the lock that path stands for, waiting up to wait for another holder. It is SQLite's own
 // lock on an empty database file: the same on every system, and gone with its process however that ends.
 func lockFile(ctx context.Context, path string, wait time.Duration) (release func() error, err error) {
-	c, err := sqlite3.OpenContext(ctx, uri(path)+"?mode=rwc")
+	if err := registerVFS(); err != nil {
+		return nil, err
+	}
+	c, err := sqlite3.OpenContext(ctx, uri(path, "rwc"))
 	if err != nil {
 		return nil, wrap("lock", path, err)
 	}
