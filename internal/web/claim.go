@@ -86,7 +86,7 @@ func (s *site) claimPage(row sanad.ClaimRow) claimPage {
 	c := &row.Claim
 	p := claimPage{
 		claimView: s.view(row), Fields: s.fields(row), Sureness: s.sureness(c.Confidence), Percent: percent(c.Confidence),
-		Rule: c.Rule, JSON: "/api/claims/" + url.PathEscape(c.ID), Document: "/documents/" + url.PathEscape(c.Document),
+		Rule: c.Rule, JSON: "/api/claims/" + url.PathEscape(c.ID), Document: "/documents/" + url.PathEscape(row.Document.ID),
 	}
 	for _, l := range c.Links {
 		v := linkView{Type: s.words.named("link.", string(l.Type)), To: l.To, URL: "/claims/" + url.PathEscape(l.To), Speakers: s.entities(l.Speakers)}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -33,30 +34,30 @@ type claimView struct {
 // aboutView is what a summary is about: the outlet, and its report where that can be linked to.
 type aboutView struct{ Outlet, Title, URL string }
 
-func aboutOf(a *sanad.About) *aboutView {
-	if a == nil || a.Outlet == "" && a.Title == "" && outside(a.URL) == "" {
+func (s *site) aboutOf(a *sanad.About) *aboutView {
+	if a == nil || a.Outlet == "" && a.Title == "" && s.names.link(a.URL) == "" {
 		return nil
 	}
-	return &aboutView{Outlet: a.Outlet, Title: a.Title, URL: outside(a.URL)}
+	return &aboutView{Outlet: a.Outlet, Title: a.Title, URL: s.names.link(a.URL)}
 }
 
 // view builds a claim's view from a row of the store.
 func (s *site) view(row sanad.ClaimRow) claimView {
 	c, doc := &row.Claim, &row.Document
 	v := claimView{
-		ID: c.ID, URL: "/claims/" + url.PathEscape(c.ID), InText: inText(c),
+		ID: c.ID, URL: "/claims/" + url.PathEscape(c.ID), InText: inText(c, doc),
 		Who: s.who(c, doc), What: s.what(c), Figures: s.figures(c.Figures), Places: s.places(c.Places),
 		When: s.words.when(c.When), Said: s.words.when(c.Said),
 		Published: s.words.date(doc.Published), Day: sanad.Day(doc.Published),
-		Source: s.sourceName(doc.Source), Title: doc.Title, About: aboutOf(doc.About),
+		Source: s.sourceName(doc.Source), Title: doc.Title, About: s.aboutOf(doc.About),
 		Before: row.Before, Quote: row.Quote, After: row.After,
 	}
 	return v
 }
 
 // inText is the address of a claim's document with the claim selected.
-func inText(c *sanad.Claim) string {
-	return "/documents/" + url.PathEscape(c.Document) + "?claim=" + url.QueryEscape(c.ID) + "#selected"
+func inText(c *sanad.Claim, doc *sanad.Document) string {
+	return "/documents/" + url.PathEscape(cmp.Or(doc.ID, c.Document)) + "?claim=" + url.QueryEscape(c.ID) + "#selected"
 }
 
 // listView is a page of claims.

@@ -25,7 +25,7 @@ func (s *site) documentView(doc sanad.Document, claims int) documentView {
 	v := documentView{
 		ID: doc.ID, Name: doc.Name, URL: "/documents/" + url.PathEscape(doc.ID), Title: doc.Title,
 		Source: s.sourceName(doc.Source), SourceID: doc.Source, Published: s.words.date(doc.Published), Day: sanad.Day(doc.Published),
-		Lang: doc.Lang, Link: outside(doc.URL), About: aboutOf(doc.About), Claims: s.words.count("claims.count", claims),
+		Lang: doc.Lang, Link: s.names.link(doc.URL), About: s.aboutOf(doc.About), Claims: s.words.count("claims.count", claims),
 	}
 	if !doc.Recorded.IsZero() {
 		v.Recorded = s.words.date(doc.Recorded.UTC().Format(time.RFC3339))

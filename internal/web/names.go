@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -14,6 +15,7 @@ type names struct {
 	places   map[string]codebook.Place
 	sources  map[string]codebook.Source
 	measures map[string]string
+	unlinked []string // domains of parties' own media
 	sides    []codebook.Side
 }
 
@@ -30,6 +32,9 @@ func newNames(book *codebook.Book) *names {
 	}
 	for _, s := range book.Sources {
 		n.sources[s.ID] = s
+		if s.Kind == "party_media" {
+			n.unlinked = append(n.unlinked, s.Domains...)
+		}
 	}
 	for _, m := range book.Measures {
 		n.measures[m.ID] = m.Name
@@ -81,6 +86,22 @@ func (n *names) sideOf(e sanad.Entity) int {
 		}
 	}
 	return 0
+}
+
+// link returns an address that a page may link to, else "": what outside lets through, save the media of
+// armed groups and parties, which are named but not linked.
+func (n *names) link(address string) string {
+	u, err := url.Parse(outside(address))
+	if err != nil {
+		return ""
+	}
+	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	for _, domain := range n.unlinked {
+		if host == domain || strings.HasSuffix(host, "."+domain) {
+			return ""
+		}
+	}
+	return u.String()
 }
 
 // sourceSide is the side of the dyad that a source belongs to by the codebook, else 0.

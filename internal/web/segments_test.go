@@ -9,6 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sanad.example/sanad"
+	"sanad.example/sanad/codebook"
+	"sanad.example/sanad/internal/web/webtest"
 )
 
 // drawn writes segments as "[01:text]" with the claims that cover it, the shortest first.
@@ -110,6 +112,21 @@ func TestOutside(t *testing.T) {
 	} {
 		if got := outside(address); got != want {
 			t.Errorf("outside(%q) is %q, want %q", address, got, want)
+		}
+	}
+}
+
+// The media of armed groups and parties are named, not linked.
+func TestPartyMediaAreNotLinked(t *testing.T) {
+	book := webtest.Book()
+	book.Sources = append(book.Sources, codebook.Source{ID: "EYE", Name: "The Eye", Kind: "party_media", Domains: []string{"eye.example"}})
+	n := newNames(book)
+	for address, want := range map[string]string{
+		"https://eye.example/x": "", "https://WWW.Eye.example./x": "", "https://eye.example:8443": "",
+		"https://lidless-eye.example/x": "https://lidless-eye.example/x", "https://dale.example/eye.example": "https://dale.example/eye.example", "javascript:x": "",
+	} {
+		if got := n.link(address); got != want {
+			t.Errorf("link(%q) is %q, want %q", address, got, want)
 		}
 	}
 }
