@@ -157,7 +157,7 @@ type Predicate struct {
 	Recipient  string   `yaml:"recipient,omitempty"`  // object subject none, or prepositions follow
 	Preps      []string `yaml:"preps,omitempty"`      // prepositions before the recipient: [to, against]
 	Reciprocal bool     `yaml:"reciprocal,omitempty"` // everyone is actor: talks, clashes
-	Needs      []string `yaml:"needs,omitempty"`      // fires only with one of these words in its clause
+	Needs      []string `yaml:"needs,omitempty"`      // fires only with one of these words in its clause; "@crossing" is any place, "@armed_group" any actor of that kind
 	Not        []string `yaml:"not,omitempty"`        // doesn't fire with one of these in its clause
 	Content    *Content `yaml:"content,omitempty"`    // of a speech act: how what is said in its complement is coded
 	Example    string   `yaml:"example"`

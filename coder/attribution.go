@@ -153,12 +153,15 @@ func (r *reading) speakersIn(list []int) []sanad.Entity {
 	var out []sanad.Entity
 	for _, k := range list {
 		m := r.mentions[k]
-		if m == nil || !m.people && m.role == "" && len(m.owner) == 0 {
+		if m == nil {
 			continue
 		}
 		found := m.entities
 		if len(found) == 0 && len(m.owner) > 0 {
 			found = m.owner
+		}
+		if len(found) == 0 {
+			found = []sanad.Entity{r.nameless(m)}
 		}
 		if (m.pronoun == "singular thing" || m.pronoun == "plural any") && len(r.doc.speakers) > 0 && !r.spokenBefore(k) {
 			found = r.at(r.doc.speakers, m)
@@ -168,6 +171,12 @@ func (r *reading) speakersIn(list []int) []sanad.Entity {
 		}
 	}
 	return distinct(out)
+}
+
+// nameless is a speaker whom the codebook doesn't know: "one woman", "a witness".
+func (r *reading) nameless(m *mention) sanad.Entity {
+	p := r.phrase(m.from, m.to)
+	return sanad.Entity{Name: p.Text, Text: p.Text, Span: p.Span}
 }
 
 // spokenBefore reports whether somebody is named before chunk k whom a pronoun there may mean.

@@ -113,7 +113,11 @@ func (r *reading) eventClaim(t *trigger, figures []*figure) {
 		t.ok = false
 		return
 	}
-	c := r.newClaim(frames, t.modality)
+	own := t.modality
+	if p.Actor == "speaker" {
+		own = sanad.ModalityActual // who says "must" asks now
+	}
+	c := r.newClaim(frames, own)
 	c.Negated = t.negated
 	c.Rule = r.ruleOf(t)
 	phrase := r.triggerPhrase(t)
@@ -174,7 +178,7 @@ func (r *reading) noClaim(t *trigger, p *codebook.Predicate, frames []*frame, fi
 	if t.noun {
 		return r.noNounClaim(t, p, named)
 	}
-	if named || t.object.to > t.object.from || p.Actor == "none" || r.chunks[t.chunk].kind == cVerb && r.chunks[t.chunk].passive {
+	if named || t.phrase || t.object.to > t.object.from || p.Actor == "none" || r.chunks[t.chunk].kind == cVerb && r.chunks[t.chunk].passive {
 		return ""
 	}
 	if len(r.subjectChunks(t)) > 0 {
@@ -199,6 +203,7 @@ func (r *reading) noNounClaim(t *trigger, p *codebook.Predicate, named bool) str
 	definite := false
 	for i := r.chunks[t.chunk].from; i < t.from; i++ {
 		definite = definite || r.is(i, "back_reference") && r.norm(i) != "such"
+		named = named || r.tags[i] == tClitic
 	}
 	if named {
 		if definite && p.Reciprocal && t.governor < 0 {

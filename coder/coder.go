@@ -65,6 +65,10 @@ func normAll(list []string) []string {
 	out := make([]string, 0, len(list))
 	for _, phrase := range list {
 		var b strings.Builder
+		if strings.HasPrefix(phrase, "@") {
+			out = append(out, phrase)
+			continue
+		}
 		b.WriteByte(' ')
 		for _, s := range text.Segment(phrase) {
 			for _, t := range s.Tokens {
@@ -102,10 +106,37 @@ func (c *Coder) read(doc sanad.Document, each func(*reading)) {
 	sentences := text.Segment(doc.Text)
 	d := c.newDiscourse(doc, sentences)
 	for _, s := range sentences {
-		r := c.readSentence(d, s)
-		each(r)
-		d.remember(r)
+		for _, piece := range pieces(s) {
+			r := c.readSentence(d, piece)
+			each(r)
+			d.remember(r)
+		}
 	}
+}
+
+// maxTokens is the longest run of tokens that is read at once. Cost grows with its square, so longer
+// sentences, which are lists or damage, are read in pieces.
+const maxTokens = 250
+
+// pieces cuts an overlong sentence at punctuation where it can; every piece keeps the sentence's place.
+func pieces(s text.Sentence) []text.Sentence {
+	if len(s.Tokens) <= maxTokens {
+		return []text.Sentence{s}
+	}
+	var out []text.Sentence
+	for rest := s.Tokens; len(rest) > 0; {
+		n := min(maxTokens, len(rest))
+		for i := n - 1; i > maxTokens/2 && n == maxTokens && len(rest) > n; i-- {
+			if w := rest[i].Norm; w == "," || w == ";" || w == ":" {
+				n = i + 1
+				break
+			}
+		}
+		piece := s
+		piece.Tokens = rest[:n]
+		out, rest = append(out, piece), rest[n:]
+	}
+	return out
 }
 
 // readSentence takes one sentence through all steps.

@@ -279,6 +279,9 @@ func (r *reading) unitFor(f *figure) bool {
 			f.measure = "objects"
 		}
 	case "displaced", "deported":
+		if r.hasRole(f, "minister") || r.hasRole(f, "official") {
+			return false
+		}
 		for j := f.nto; j < f.end; j++ {
 			if r.norm(j) == "families" || r.norm(j) == "households" {
 				f.unit = r.norm(j)
@@ -297,6 +300,18 @@ func (r *reading) peopleCounted(f *figure) bool {
 		roles, _ := r.entriesAt(j, codebook.KindRole)
 		for _, e := range roles {
 			if r.book.Roles[e.Index].ID != "things" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (r *reading) hasRole(f *figure, id string) bool {
+	for j := f.nto; j < f.end; j++ {
+		roles, _ := r.entriesAt(j, codebook.KindRole)
+		for _, e := range roles {
+			if r.book.Roles[e.Index].ID == id {
 				return true
 			}
 		}
@@ -585,6 +600,22 @@ func (r *reading) hostedHere(f *figure) bool {
 				return true
 			}
 		}
+	}
+	return r.nationalsAbroad(f)
+}
+
+// nationalsAbroad: "the two million Gondorians in Arnor".
+func (r *reading) nationalsAbroad(f *figure) bool {
+	if r.norm(f.end) != "in" {
+		return false
+	}
+	_, to := r.entriesAt(f.end+1, codebook.KindPlace)
+	for _, e := range r.countedEntities(f) {
+		if e.Country == "" || to == 0 {
+			continue
+		}
+		entries, _ := r.entriesAt(f.end+1, codebook.KindPlace)
+		return r.book.Places[entries[0].Index].Country != e.Country
 	}
 	return false
 }

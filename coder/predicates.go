@@ -14,6 +14,7 @@ type trigger struct {
 	pred       int // index into the book's predicates
 	chunk      int
 	noun       bool
+	phrase     bool // as it stands in the codebook: enough by itself
 	ok         bool
 	actors     []sanad.Entity
 	recipients []sanad.Entity
@@ -81,6 +82,12 @@ func (r *reading) triggerAt(i int) *trigger {
 		if a.to != b.to {
 			return b.to - a.to
 		}
+		if x, y := len(r.needs[a.entry.Index]) > 0, len(r.needs[b.entry.Index]) > 0; x != y {
+			if x {
+				return -1 // one that asks for more company says more
+			}
+			return 1
+		}
 		return a.entry.Index - b.entry.Index
 	})
 	window := r.clauseWords(i)
@@ -91,7 +98,7 @@ func (r *reading) triggerAt(i int) *trigger {
 		}
 		f := c.entry.Form
 		noun := f == codebook.FormNoun || f == codebook.FormPlural
-		return &trigger{from: i, to: c.to, pred: c.entry.Index, chunk: r.inside[i], noun: noun, governor: -1, ok: true, modality: sanad.ModalityActual}
+		return &trigger{from: i, to: c.to, pred: c.entry.Index, chunk: r.inside[i], noun: noun, phrase: f == codebook.FormPhrase, governor: -1, ok: true, modality: sanad.ModalityActual}
 	}
 	return nil
 }
@@ -117,10 +124,31 @@ func (r *reading) unfit(i int, c candidate, window string) string {
 			return "not with \"" + strings.TrimSpace(not) + "\""
 		}
 	}
-	if needs := r.needs[c.entry.Index]; len(needs) > 0 && !slices.ContainsFunc(needs, func(n string) bool { return strings.Contains(window, n) }) {
+	met := func(n string) bool {
+		if kind, ok := strings.CutPrefix(n, "@"); ok {
+			return r.kindNear(i, kind)
+		}
+		return strings.Contains(window, n)
+	}
+	if needs := r.needs[c.entry.Index]; len(needs) > 0 && !slices.ContainsFunc(needs, met) {
 		return "none of its words in the clause"
 	}
 	return ""
+}
+
+// kindNear reports whether the clause of token i names a place or an actor of a kind.
+func (r *reading) kindNear(i int, kind string) bool {
+	from, to := r.clause(i)
+	for j := from; j < to; j++ {
+		for _, m := range r.starts[j] {
+			for _, e := range m.Entries {
+				if e.Kind == codebook.KindPlace && r.book.Places[e.Index].Kind == kind || e.Kind == codebook.KindActor && r.book.Actors[e.Index].Kind == kind {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // nominalIng: "the shelling of", "Arnorian bombing", "for killing of".
@@ -178,19 +206,8 @@ func (r *reading) clauseEdge(i int) bool {
 		return true
 	}
 	k := r.inside[i]
-	if r.tags[i] == tConj && r.kindAt(k+1) == cVerb {
+	if r.tags[i] == tConj && r.kindAt(k+1) == cVerb && r.norm(i) != "nor" {
 		return true
 	}
 	return r.tags[i] == tSub && r.norm(i) != "that" && r.norm(i) != "if" && r.norm(i) != "unless"
 }
-
-// backReference reports whether a noun only points back at an event told before: "the attack".
-func (r *reading) backReference(t *trigger) bool {
-	c := r.chunks[t.chunk]
-	if !t.noun || len(t.actors) > 0 && !r.pronounOwner(c) || len(t.recipients) > 0 && !t.things {
-		return false
-	}
-	return true
-}
-
-func (r *reading) pronounOwner(c chunk) bool { return false && r.tags[c.from] == tPoss }

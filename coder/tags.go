@@ -37,6 +37,7 @@ type lexical struct {
 	verb, noun, only   bool // only: a form that no noun has ("attacked")
 	base, third, parti bool
 	ing                bool
+	common, sure       bool // a base form of the common verbs alone; a form that an entry has as a verb
 	state              bool // an irregular form of a measure: "hurt", "dead"
 	length             int
 }
@@ -248,6 +249,7 @@ func (r *reading) lexicalAt(i int) lexical {
 		}
 	}
 	lx.parti = lx.parti || lx.state && lx.verb
+	lx.noun = lx.noun || lx.common && !lx.sure
 	lx.only = lx.verb && !lx.noun && (lx.parti || lx.ing || lx.base || lx.third)
 	if !lx.verb && !lx.noun {
 		r.bySuffix(&lx, i)
@@ -261,7 +263,9 @@ func (r *reading) lexicalEntry(lx *lexical, e codebook.Entry, length int) {
 	}
 	verb := true
 	if e.Kind == codebook.KindWord && (e.Form == codebook.FormBase || e.Form == codebook.FormThird) {
-		lx.noun = true // "points", "moves": the lists of common verbs know no nouns
+		lx.common = true // "points", "moves": the lists of common verbs know no nouns
+	} else if e.Form <= codebook.FormIng {
+		lx.sure = true
 	}
 	switch e.Form {
 	case codebook.FormBase:

@@ -1,0 +1,275 @@
+package coder
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"sanad.example/sanad"
+	"sanad.example/sanad/codebook"
+)
+
+var update = flag.Bool("update", false, "write what the coder gives into testdata")
+
+// invented is the coder of a crisis that no real data has: what it can do lies in no entry about
+// Pakistan or Afghanistan.
+var invented = sync.OnceValues(func() (*Coder, error) {
+	b, err := codebook.Load(codebook.Options{Overlay: os.DirFS("../codebook/testdata/arnor-gondor")})
+	if err != nil {
+		return nil, err
+	}
+	return New(b), nil
+})
+
+func arnor(t testing.TB) *Coder {
+	t.Helper()
+	c, err := invented()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// TestMechanics runs testdata/*.txtar: each file is a pair of a text "NAME" and the claims that it must
+// give, "NAME.want", one summary a line. A first line "published: DATE" dates the text.
+func TestMechanics(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, name := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { runCases(t, name) })
+	}
+}
+
+func runCases(t *testing.T, name string) {
+	a, err := txtar.ParseFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := arnor(t)
+	var out []txtar.File
+	for i := 0; i < len(a.Files); i++ {
+		f := a.Files[i]
+		got := summaries(c, string(f.Data))
+		out = append(out, f, txtar.File{Name: f.Name + ".want", Data: []byte(got)})
+		want := ""
+		if i+1 < len(a.Files) && a.Files[i+1].Name == f.Name+".want" {
+			want = string(a.Files[i+1].Data)
+			i++
+		}
+		if diff := cmp.Diff(want, got); diff != "" && !*update {
+			t.Errorf("%s: %s (-want +got)\n%s", f.Name, strings.TrimSpace(string(f.Data)), diff)
+		}
+	}
+	if *update {
+		a.Files = out
+		if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func summaries(c *Coder, data string) string {
+	doc := sanad.Document{ID: "d", Published: "2025-10-20"}
+	if rest, ok := strings.CutPrefix(data, "published: "); ok {
+		doc.Published, data, _ = strings.Cut(rest, "\n")
+	}
+	doc.Text = strings.TrimSpace(data)
+	var b strings.Builder
+	for _, claim := range c.Code(doc) {
+		b.WriteString(Summary(claim) + "\n")
+	}
+	return b.String()
+}
+
+// TestSevenSentences are the sentences that other coders get wrong, against the real codebook.
+func TestSevenSentences(t *testing.T) {
+	b, err := codebook.Load(codebook.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := New(b)
+	for _, test := range []struct{ text, want string }{
+		{"Pakistan denied bombing Kabul.", "REJECT PAK-GOV > -\nASSAULT/aerial PAK > AFG; deny: PAK-GOV"},
+		{"Pakistan will bomb Afghanistan.", "ASSAULT/aerial PAK > AFG; future"},
+		{"Pakistan bombed Kabul, the Taliban said.", "ASSAULT/aerial PAK > AFG; affirm: AFG-GOV"},
+		{"Strikes killed 18 civilians.", "ASSAULT - > ?; killed 18"},
+		{"TTP attacked Pakistani soldiers.", "ASSAULT TTP > PAK-MIL"},
+		{"Pakistan closed the Torkham crossing.", "SANCTION/discontinue PAK-GOV > AFG-GOV"},
+		{"Taliban forces attacked a Pakistani post.", "ASSAULT AFG-MIL > PAK"},
+	} {
+		var got []string
+		for _, claim := range c.Code(sanad.Document{ID: "d", Text: test.text, Published: "2026-02-27"}) {
+			got = append(got, Summary(claim))
+		}
+		if diff := cmp.Diff(test.want, strings.Join(got, "\n")); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", test.text, diff)
+		}
+	}
+}
+
+// TestExamples runs every example and counter-example of the core.
+func TestExamples(t *testing.T) {
+	c := arnor(t)
+	for _, p := range c.book.Predicates {
+		checkExample(t, c, "predicate:"+p.ID, p.Example, p.Counter)
+	}
+	for _, e := range c.book.Cues {
+		checkExample(t, c, "cue:"+e.ID, e.Example, e.Counter)
+	}
+	for _, m := range c.book.Measures {
+		checkExample(t, c, "measure:"+m.ID, m.Example, m.Counter)
+	}
+	for _, r := range c.book.Roles {
+		checkExample(t, c, "role:"+r.ID, r.Example, r.Counter)
+	}
+}
+
+func checkExample(t *testing.T, c *Coder, rule, example, counter string) {
+	t.Helper()
+	if !fires(c, rule, example) {
+		t.Errorf("%s doesn't fire on its example: %s\n%s", rule, example, c.Explain(sanad.Document{Text: example, Published: "2025-10-20"}))
+	}
+	if fires(c, rule, counter) {
+		t.Errorf("%s fires on its counter-example: %s\n%s", rule, counter, c.Explain(sanad.Document{Text: counter, Published: "2025-10-20"}))
+	}
+}
+
+// fires reports whether an entry takes part in reading a text.
+func fires(c *Coder, rule, text string) bool {
+	kind, id, _ := strings.Cut(rule, ":")
+	found := false
+	c.read(sanad.Document{ID: "d", Text: text, Published: "2025-10-20"}, func(r *reading) {
+		for _, x := range r.triggers {
+			found = found || x.ok && r.ruleOf(x) == rule
+		}
+		for _, f := range r.frames {
+			found = found || f.rule == rule
+		}
+		for _, f := range r.figures {
+			found = found || kind == "measure" && f.measure == id
+		}
+		for _, m := range r.mentions {
+			found = found || m != nil && kind == "role" && m.role == id
+		}
+	})
+	return found
+}
+
+func TestSpansLieInTheText(t *testing.T) {
+	c := arnor(t)
+	text := "Côte d’Annuminas: Arnorian soldiers shelled Minas Tirith on Monday, killing at least twelve Gondorian civilians, “the Stewards” said. Arnor denied it."
+	n := utf8.RuneCountInString(text)
+	claims := c.Code(sanad.Document{ID: "d", Text: text, Published: "2025-10-20"})
+	if len(claims) == 0 {
+		t.Fatal("no claims")
+	}
+	runes := []rune(text)
+	at := func(what, want string, s sanad.Span) {
+		if s.Start < 0 || s.End > n || s.Start > s.End || want != "" && string(runes[s.Start:s.End]) != want {
+			t.Errorf("%s %q at %d-%d of %d", what, want, s.Start, s.End, n)
+		}
+	}
+	for _, claim := range claims {
+		at("claim", "", claim.Span)
+		if claim.Event != nil {
+			at("trigger", claim.Event.Trigger.Text, claim.Event.Trigger.Span)
+		}
+		for _, f := range claim.Figures {
+			at("figure", f.Text, f.Span)
+		}
+		for _, e := range append(claim.Actors, claim.Recipients...) {
+			at("entity", e.Text, e.Span)
+		}
+		for _, p := range claim.Places {
+			at("place", p.Text, p.Span)
+		}
+	}
+}
+
+func TestDeterministicAndConcurrent(t *testing.T) {
+	c := arnor(t)
+	doc := sanad.Document{ID: "d", Published: "2025-10-20", Text: strings.Repeat("Arnor said Gondor had bombed Bree, killing nine. Gondor denied it. ", 20)}
+	want := c.Code(doc)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			if diff := cmp.Diff(want, c.Code(doc)); diff != "" {
+				t.Errorf("another reading: %s", diff)
+			}
+		})
+	}
+	wg.Wait()
+	seen := map[string]bool{}
+	for _, claim := range want {
+		if claim.ID == "" || seen[claim.ID] {
+			t.Fatalf("id %q is empty or stands twice", claim.ID)
+		}
+		seen[claim.ID] = true
+	}
+}
+
+// TestLongSentence codes sentences of 2,000 and 20,000 tokens; the second must not cost out of proportion.
+func TestLongSentence(t *testing.T) {
+	c := arnor(t)
+	long := strings.Repeat("and Arnor said that Gondor attacked twelve soldiers who killed ", 2000) + "."
+	if n := len(c.Code(sanad.Document{ID: "d", Text: long})); n == 0 {
+		t.Error("a long sentence gives no claim")
+	}
+}
+
+func TestExplainTellsWhatAndWhy(t *testing.T) {
+	got := arnor(t).Explain(sanad.Document{Text: "Gondor denied bombing Bree. The forecasters warn of rain.", Published: "2025-10-20"}).String()
+	for _, want := range []string{"GON", "predicate:deny", "ASSAULT/aerial", "deny: GON-GOV", "rejected", "none of its words in the clause"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("explanation without %q:\n%s", want, got)
+		}
+	}
+}
+
+func TestAttributions(t *testing.T) {
+	got := arnor(t).Attributions(sanad.Document{ID: "d", Text: "Arnor said that Gondor had closed the road."})
+	if len(got) != 1 || got[0].Cue.Text != "said" || got[0].Speakers[0].ID != "ARN-GOV" || len(got[0].Content) != 1 || got[0].Content[0] != (sanad.Span{Start: 11, End: 42}) {
+		t.Errorf("attributions: %+v", got)
+	}
+}
+
+func FuzzCode(f *testing.F) {
+	for _, s := range []string{
+		"Arnor denied bombing Minas Tirith.", "“We will strike,” said Haldir; ‘no’.", "killed killed 12-15 of of them, them", "\xff\xfe$ 5 million Rs",
+		"(((((((", "said said said", "to to to not not by by", "Between 1 and 2 and 3 to 4 of its 's", "İ 12 ſoldiers ﬁred", "in in 2025 2026 January 31 February 30",
+	} {
+		f.Add(s, "2025-10-20")
+	}
+	c := arnor(f)
+	f.Fuzz(func(t *testing.T, text, published string) {
+		if len(text) > 4000 {
+			return
+		}
+		doc := sanad.Document{ID: "d", Text: text, Published: published}
+		n := sanad.NewOffsets(text).Len()
+		for _, claim := range c.Code(doc) {
+			if claim.Span.Start < 0 || claim.Span.End > n || claim.Span.Start > claim.Span.End {
+				t.Fatalf("span %v of a text of %d", claim.Span, n)
+			}
+			if kind, _ := claim.Kind(); kind == "none" {
+				t.Fatal("a claim of nothing")
+			}
+			for _, fig := range claim.Figures {
+				if fig.Low != nil && fig.High != nil && *fig.Low > *fig.High {
+					t.Fatalf("low %v over high %v in %q", *fig.Low, *fig.High, fig.Text)
+				}
+			}
+		}
+		_ = c.Attributions(doc)
+		_ = c.Explain(doc).String()
+	})
+}
