@@ -2,7 +2,9 @@ package collect
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -143,9 +145,12 @@ const confident = 50
 // byStatistics guesses the encoding. It is Windows-1252 unless the letters clearly say otherwise, as
 // those of Urdu, Persian or Pashto in Windows-1256 do.
 func byStatistics(b []byte) (encoding.Encoding, string) {
-	guess, err := chardet.NewTextDetector().DetectBest(b[:min(len(b), 64<<10)])
-	if err == nil && guess.Confidence >= confident && !strings.HasPrefix(guess.Charset, "UTF") {
-		if enc, err := htmlindex.Get(guess.Charset); err == nil {
+	guesses, _ := chardet.NewTextDetector().DetectAll(b[:min(len(b), 64<<10)]) // none: the default below
+	slices.SortFunc(guesses, func(x, y chardet.Result) int {                   // the detector leaves equals in any order
+		return cmp.Or(cmp.Compare(y.Confidence, x.Confidence), cmp.Compare(x.Charset, y.Charset))
+	})
+	if len(guesses) > 0 && guesses[0].Confidence >= confident && !strings.HasPrefix(guesses[0].Charset, "UTF") {
+		if enc, err := htmlindex.Get(guesses[0].Charset); err == nil {
 			name, _ := htmlindex.Name(enc)
 			return enc, name
 		}

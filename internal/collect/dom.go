@@ -102,60 +102,78 @@ func (p *pageText) node(n *html.Node) {
 // tokenText returns all text of a page without building a tree, in one pass: for pages that are too
 // deep or too large for one, and where no main text is found.
 func tokenText(src string) *pageText {
-	p := &pageText{}
-	z := html.NewTokenizer(strings.NewReader(src))
-	z.SetMaxBuf(len(src) + 1)
-	var skip atom.Atom // the silent element that we are in
-	depth, inTitle := 0, false
+	r := &tokenReader{page: &pageText{}, tokens: html.NewTokenizer(strings.NewReader(src))}
+	r.tokens.SetMaxBuf(len(src) + 1)
 	for {
-		switch z.Next() {
+		switch r.tokens.Next() {
 		case html.ErrorToken:
-			p.end()
-			return p
+			r.page.end()
+			return r.page
 		case html.TextToken:
-			switch text := strings.ReplaceAll(string(z.Text()), "\v", " "); {
-			case inTitle:
-				p.title = oneLine(p.title + " " + text)
-			case skip == 0:
-				p.add(text)
-			}
+			r.text(strings.ReplaceAll(string(r.tokens.Text()), "\v", " "))
 		case html.StartTagToken:
-			a := tagAtom(z)
-			switch {
-			case skip != 0:
-				if a == skip {
-					depth++
-				}
-			case silent(a):
-				skip, depth = a, 1
-			case a == atom.Title:
-				inTitle = true
-			default:
-				p.element(a)
-			}
+			r.start(r.tag())
 		case html.EndTagToken:
-			a := tagAtom(z)
-			switch {
-			case skip != 0:
-				if a == skip {
-					if depth--; depth == 0 {
-						skip = 0
-					}
-				}
-			case a == atom.Title:
-				inTitle = false
-			default:
-				p.element(a)
-			}
+			r.end(r.tag())
 		case html.SelfClosingTagToken:
-			if skip == 0 {
-				p.element(tagAtom(z))
+			if r.skip == 0 {
+				r.page.element(r.tag())
 			}
 		}
 	}
 }
 
-func tagAtom(z *html.Tokenizer) atom.Atom {
-	name, _ := z.TagName()
+// tokenReader follows which silent element, if any, a token stands in.
+type tokenReader struct {
+	page    *pageText
+	tokens  *html.Tokenizer
+	skip    atom.Atom // the silent element that we are in
+	depth   int       // of elements of its kind in it
+	inTitle bool
+}
+
+func (r *tokenReader) tag() atom.Atom {
+	name, _ := r.tokens.TagName()
 	return atom.Lookup(name)
+}
+
+func (r *tokenReader) text(s string) {
+	switch {
+	case r.inTitle:
+		if r.page.title == "" {
+			r.page.title = oneLine(s)
+		}
+	case r.skip == 0:
+		r.page.add(s)
+	}
+}
+
+func (r *tokenReader) start(a atom.Atom) {
+	switch {
+	case r.skip != 0:
+		if a == r.skip {
+			r.depth++
+		}
+	case silent(a):
+		r.skip, r.depth = a, 1
+	case a == atom.Title:
+		r.inTitle = true
+	default:
+		r.page.element(a)
+	}
+}
+
+func (r *tokenReader) end(a atom.Atom) {
+	switch {
+	case r.skip != 0:
+		if a == r.skip {
+			if r.depth--; r.depth == 0 {
+				r.skip = 0
+			}
+		}
+	case a == atom.Title:
+		r.inTitle = false
+	default:
+		r.page.element(a)
+	}
 }

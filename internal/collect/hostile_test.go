@@ -227,6 +227,8 @@ func hostilePages() []hostile {
 		{"UTF-16", "a.html", wide16("<p>Arnor – denied it.</p>", binary.LittleEndian, true), 1, 0, nil, "Arnor – denied it."},
 		{"a script as canonical address", "a.html", []byte(`<link rel="canonical" href="javascript:alert(1)"><p>` + gondor + `</p>`), 1, 0, nil, "Gondor"},
 		{"broken JSON-LD", "a.html", []byte(`<script type="application/ld+json">{"@type":"NewsArticle","datePublished":</script><p>` + gondor + `</p>`), 1, 0, nil, "Gondor"},
+		{"text in JSON-LD alone", "a.html", []byte(`<script type="application/ld+json">{"b":{"articleBody":"` + strings.Repeat(gondor, 2) + `"},"a":{"articleBody":"` + strings.Repeat(gondor, 3) + `"},"c":{"articleBody":"` + strings.Repeat("Arnor denied it. ", 15) + `"}}</script><div id="app"></div>`), 1, 0, nil, strings.TrimSpace(strings.Repeat(gondor, 3))},
+		{"a title over and over", "a.html", rep("<title>Nine killed</title>", 30_000), 0, 1, invalid, "no text"},
 		{"a plain text inside script tags that don't end", "a.html", []byte("<p>Arnor denied it.</p><script>var x = '"), 1, 0, nil, "Arnor denied it."},
 		{"markup as text", "a.html", []byte("<p>Arnor &lt;script&gt;denied&lt;/script&gt; it.</p>"), 1, 0, nil, "Arnor <script>denied</script> it."},
 	}

@@ -17,7 +17,6 @@ type input struct {
 	origin string // as receipts name it
 	name   string // base name, "" for standard input
 	kind   kind   // as its name says, "" to find out
-	size   int64  // of the file, 0 unknown
 }
 
 // read streams the documents of r and reports whether to go on.

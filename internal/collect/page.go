@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -65,9 +66,7 @@ func (c *Collector) article(doc *html.Node, in *sanad.Input) {
 	}
 	meta := found.Metadata
 	in.Title = meta.Title
-	if in.Text = mainText(doc, found.ContentNode); in.Text == in.Title {
-		in.Text = "" // it had nothing else to give
-	}
+	in.Text = mainText(doc, found.ContentNode)
 	if !meta.Date.IsZero() {
 		in.Published = meta.Date.Format(time.DateOnly)
 	}
@@ -80,6 +79,15 @@ func (c *Collector) article(doc *html.Node, in *sanad.Input) {
 // paragraphs together into one, by itself or behind those that it has already given: then the part of
 // the page that says the same has it with its paragraphs.
 func mainText(doc, content *html.Node) string {
+	own := "" // what the page itself shows, of its innermost part that shows anything
+	for _, a := range []atom.Atom{atom.Body, atom.Main, atom.Article} {
+		if shown := nodeText(first(doc, a)); shown != "" {
+			own = shown
+		}
+	}
+	if own == "" {
+		return embeddedText(doc)
+	}
 	text := nodeText(content)
 	if i := strings.LastIndex(text, "\n\n"); i >= 0 && strings.Contains(squeeze(text[i:]), squeeze(text[:i])) {
 		text = text[:i]
@@ -87,16 +95,53 @@ func mainText(doc, content *html.Node) string {
 	if text == "" || strings.Contains(text, "\n") {
 		return text
 	}
-	region := doc
-	for _, a := range []atom.Atom{atom.Body, atom.Main, atom.Article} {
-		if n := first(doc, a); n != nil {
-			region = n
-		}
-	}
-	if own := nodeText(region); strings.Contains(squeeze(own), squeeze(text)) {
+	if strings.Contains(squeeze(own), squeeze(text)) {
 		return own
 	}
+	if body := embeddedText(doc); body != "" {
+		return body // the extractor takes any of several
+	}
 	return text
+}
+
+// embeddedText returns the longest article body among a page's JSON-LD: all that there is where the
+// page shows its text by script.
+func embeddedText(doc *html.Node) string {
+	longest := ""
+	for n := range doc.Descendants() {
+		if n.DataAtom != atom.Script || n.FirstChild == nil || !strings.Contains(n.FirstChild.Data, "articleBody") {
+			continue
+		}
+		var v any
+		if json.Unmarshal([]byte(html.UnescapeString(n.FirstChild.Data)), &v) == nil {
+			longest = longerBody(longest, v)
+		}
+	}
+	if strings.Contains(longest, "<p") {
+		return strings.Join(tokenText(longest).paragraphs, "\n\n")
+	}
+	return longest
+}
+
+// longerBody returns the longest of an article body and those in a JSON value, the first by letters
+// among equals.
+func longerBody(longest string, v any) string {
+	switch v := v.(type) {
+	case []any:
+		for _, item := range v {
+			longest = longerBody(longest, item)
+		}
+	case map[string]any:
+		for key, item := range v {
+			body, ok := item.(string)
+			if !ok || key != "articleBody" {
+				longest = longerBody(longest, item)
+			} else if len(body) > len(longest) || len(body) == len(longest) && body < longest {
+				longest = body
+			}
+		}
+	}
+	return longest
 }
 
 // first returns the first element of a kind below n, or nil.

@@ -99,7 +99,7 @@ func (c *Collector) file(f *os.File, origin string, kind kind, yield func(Item, 
 	if !info.Mode().IsRegular() { // swapped since it was looked at
 		return yield(Item{}, notRegular(origin, info.Mode()))
 	}
-	in := input{origin: origin, name: info.Name(), kind: kind, size: info.Size()}
+	in := input{origin: origin, name: info.Name(), kind: kind}
 	return c.read(in, f, yield)
 }
 
