@@ -46,7 +46,7 @@ func (a *app) command() *cli.Command {
 		Commands: []*cli.Command{
 			a.demoCommand(), a.serveCommand(), a.ingestCommand(), a.codeCommand(), a.explainCommand(),
 			a.claimsCommand(), a.redactCommand(), a.verifyCommand(), a.digestCommand(), a.rebuildCommand(),
-			a.configCommand(), a.codebookCommand(),
+			a.configCommand(), a.codebookCommand(), a.synthCommand(), a.evalCommand(),
 		},
 	}
 	for _, c := range root.Commands {

@@ -159,3 +159,15 @@ func (r Report) Table(golden Report) string {
 	}
 	return b.String()
 }
+
+// Differs reports whether a score that was measured isn't the golden one, to a thousandth.
+func (r Report) Differs(golden Report) bool {
+	for set, scores := range r {
+		for name, got := range scores {
+			if math.Abs(got-golden[set][name]) > 0.0005 {
+				return true
+			}
+		}
+	}
+	return false
+}
