@@ -12,4 +12,6 @@ var (
 	ErrConflict = errors.New("in use")                     // someone else holds what is needed
 	ErrTooLarge = errors.New("too large")                  // over a stated bound
 	ErrNewer    = errors.New("written by a newer version") // this program can't read it
+
+	ErrUnavailable = errors.New("not available now") // whoever has it can't be reached or doesn't give it; later it may be there
 )
