@@ -312,6 +312,9 @@ func (r *reading) nobody(k int) bool {
 // modalityOf reads the modal of verb chunk k, or the words before an infinitive.
 func (r *reading) modalityOf(k int, t *trigger) sanad.Modality {
 	c := r.chunks[k]
+	if k > 0 && r.kindAt(k-1) == cVerb && !c.to_ {
+		c.from = r.chunks[k-1].from
+	}
 	from := max(0, c.from-2)
 	for i := from; i < c.to; i++ {
 		for _, m := range []sanad.Modality{sanad.ModalityFuture, sanad.ModalityPossible, sanad.ModalityDemanded, sanad.ModalityAttempted} {

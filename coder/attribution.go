@@ -280,6 +280,9 @@ func (r *reading) contentEnd(k int) int {
 			if r.chunkNorm(j) == ";" {
 				return r.chunks[j].from
 			}
+			if r.chunkNorm(j) == "," && r.kindAt(j+1) == cRel && r.relativeSpeaks(j+2) {
+				return r.chunks[j].from
+			}
 			if r.chunkNorm(j) == "," && r.speaksAgain(j+1) {
 				return r.chunks[j].from
 			}
@@ -308,6 +311,19 @@ func (r *reading) speaksAgain(j int) bool {
 		return false
 	}
 	return r.cueVerb(j) >= 0 || r.speechVerb(j)
+}
+
+// relativeSpeaks: ", which the army alleges": the writer's remark on what was said.
+func (r *reading) relativeSpeaks(j int) bool {
+	for n := 0; j < len(r.chunks) && n < 4; j, n = j+1, n+1 {
+		if r.kindAt(j) == cVerb {
+			return r.cueVerb(j) >= 0 || r.speechVerb(j)
+		}
+		if r.kindAt(j) == cPunct {
+			return false
+		}
+	}
+	return false
 }
 
 // speechVerb reports whether verb chunk j may be a speech act of the codebook.

@@ -164,6 +164,9 @@ func (r *reading) nounChunk(i int) chunk {
 		if _, ok := r.timeStarting(j); ok && j > i {
 			break
 		}
+		if j > i && t == tNoun && i > 0 && r.tags[i-1] == tVerb && r.stateEnds(i, j) && !r.capital(j) && !r.roleAt(j) {
+			break // "offered Arnor | condolences"
+		}
 		if t != tNoun && t != tDet && t != tPoss && t != tClitic && t != tNum {
 			break
 		}
@@ -181,6 +184,26 @@ func (r *reading) nounChunk(i int) chunk {
 		c.head = j - 1
 	}
 	return c
+}
+
+// stateEnds reports whether the tokens from i to j are the name of a state or its capital, no adjective.
+func (r *reading) stateEnds(i, j int) bool {
+	for _, m := range r.starts[i] {
+		if m.To != j {
+			continue
+		}
+		for _, e := range m.Entries {
+			if e.Kind == codebook.KindMetonym || e.Kind == codebook.KindActor && r.book.Actors[e.Index].Kind == "state" && !r.adjectiveAt(j-1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (r *reading) roleAt(i int) bool {
+	e, _ := r.entriesAt(i, codebook.KindRole)
+	return len(e) > 0
 }
 
 // bracket takes a short parenthesis, "(UN)", into the phrase before it.

@@ -13,12 +13,73 @@ import (
 // compose makes the sentence's claims of its triggers and figures.
 func (r *reading) compose() {
 	hosted := r.hostFigures()
+	r.recipientsOfActs()
 	for _, t := range r.triggers {
 		if t.ok {
 			r.eventClaim(t, hosted[t])
 		}
 	}
+	for _, f := range r.frames {
+		r.promisedAid(f)
+	}
 	r.figureClaims()
+}
+
+// promisedAid: "pledged $20 million", "appealed for $5 million": what is promised or asked for is aid, where
+// the complement says no other event.
+func (r *reading) promisedAid(f *frame) {
+	if f.speech == nil || !f.speech.ok || f.modality == "" || r.typeOf(f.speech) == "THREATEN" {
+		return
+	}
+	for _, t := range r.triggers {
+		if t != f.speech && t.ok && f.has(t.from) {
+			return
+		}
+	}
+	for _, g := range r.figures {
+		if g.taken || !f.has(g.nfrom) || g.measure != "aid_value" && g.measure != "objects" {
+			continue
+		}
+		g.taken = true
+		score := r.book.Ontology.Score("AID", nil)
+		t := &trigger{from: g.from, to: min(g.to, g.from+6), pred: f.speech.pred}
+		c := r.newClaim(r.framesAt(g.nfrom), sanad.ModalityActual)
+		c.Rule = f.rule
+		c.Event = &sanad.Event{Type: "AID", Score: sanad.Decimal(score), Trigger: r.triggerPhrase(t)}
+		if r.typeOf(f.speech) == "AGREE" {
+			c.Actors, c.Recipients = slices.Clone(f.speech.actors), slices.Clone(f.speech.recipients)
+		} else {
+			c.Actors, c.Recipients = slices.Clone(f.speech.recipients), slices.Clone(f.speech.actors)
+		}
+		c.Figures = r.figuresOf([]*figure{g}, true)
+		c.Confidence = 0.6
+		r.finish(&c, g.from, g.end)
+		return
+	}
+}
+
+// recipientsOfActs: whoever is to be struck or helped is threatened or promised to, where nobody is named.
+func (r *reading) recipientsOfActs() {
+	for _, f := range r.frames {
+		act := f.speech
+		if act == nil || !act.ok || len(act.recipients) > 0 {
+			continue
+		}
+		if typ := r.typeOf(act); typ != "THREATEN" && typ != "AGREE" {
+			continue
+		}
+		for _, t := range r.triggers {
+			if t != act && t.ok && f.has(t.from) && len(t.recipients) > 0 {
+				for _, e := range t.recipients {
+					if a, ok := r.book.Actor(e.ID); ok && a.Kind == "state" {
+						e.Sector = "" // "bases of Arnor" are Arnor's as a state
+					}
+					act.recipients = append(act.recipients, r.asState(e, false))
+				}
+				break
+			}
+		}
+	}
 }
 
 // hostFigures gives each figure to the event that it belongs to, where there is one.
@@ -92,7 +153,12 @@ func (r *reading) sameClause(a, b int) bool {
 
 // recipientsFrom: whoever was killed or hurt was acted on, where nobody else is named.
 func (r *reading) recipientsFrom(t *trigger, f *figure) {
-	if r.typeOf(t) != "ASSAULT" || len(t.recipients) > 0 && !t.things || f.measure != "killed" && f.measure != "injured" {
+	if len(t.recipients) > 0 && !t.things {
+		return
+	}
+	switch f.measure {
+	case "killed", "injured", "captured", "arrested", "deported", "released":
+	default:
 		return
 	}
 	var list []sanad.Entity
@@ -176,12 +242,12 @@ func (r *reading) noClaim(t *trigger, p *codebook.Predicate, frames []*frame, fi
 		return "nobody says it"
 	}
 	if t.noun {
-		return r.noNounClaim(t, p, named)
+		return r.noNounClaim(t, p, named || len(frames) > 0 && frames[0].stance == sanad.StanceDeny && r.norm(r.chunks[t.chunk].from) != "the" && r.norm(r.chunks[t.chunk].from) != "that")
 	}
 	if named || t.phrase || t.object.to > t.object.from || p.Actor == "none" || r.chunks[t.chunk].kind == cVerb && r.chunks[t.chunk].passive {
 		return ""
 	}
-	if len(r.subjectChunks(t)) > 0 {
+	if len(r.subjectChunks(t)) > 0 || len(r.placesOf(t.from)) > 0 {
 		return ""
 	}
 	return "neither who acts nor on whom is told"
@@ -282,8 +348,10 @@ func (r *reading) infer(t *trigger, p *codebook.Predicate) {
 		r.countryHit(t)
 	case p.Type == "REJECT" && len(t.recipients) == 0:
 		r.answered(t, p)
-	case p.Type == "SANCTION" && len(t.recipients) == 0 && len(t.actors) == 1:
+	case p.Type == "SANCTION" && len(t.recipients) == 0 && len(t.actors) == 1 && !slices.Contains(p.Modes, "convict"):
 		r.neighbour(t)
+	case p.Type == "CONSULT" && len(t.recipients) == 0 && slices.Contains(p.Modes, "third-party"):
+		r.parties(t)
 	}
 }
 
@@ -314,7 +382,7 @@ func (r *reading) answered(t *trigger, p *codebook.Predicate) {
 		return
 	}
 	for _, e := range last {
-		if len(t.actors) == 0 || e.ID == "" || slices.ContainsFunc(t.actors, func(a sanad.Entity) bool { return a.ID == e.ID || a.Country == e.Country && e.Country != "" }) {
+		if len(t.actors) == 0 || e.ID == "" || slices.ContainsFunc(t.actors, func(a sanad.Entity) bool { return a.Is(e.ID) || e.Is(a.ID) }) {
 			return
 		}
 	}
@@ -343,6 +411,38 @@ func (r *reading) neighbour(t *trigger) {
 				return
 			}
 		}
+	}
+	r.otherSide(t)
+}
+
+// otherSide: what one side of the dyad closes or bans is meant for the other.
+func (r *reading) otherSide(t *trigger) {
+	if len(r.book.Crisis.Sides) != 2 || !slices.Contains(r.predicate(t).Modes, "discontinue") {
+		return
+	}
+	a, b := r.book.Crisis.Sides[0].ID, r.book.Crisis.Sides[1].ID
+	switch t.actors[0].Country {
+	case a:
+		t.recipients = []sanad.Entity{r.asState(r.entity(b, r.span(t.from, t.to)), false)}
+	case b:
+		t.recipients = []sanad.Entity{r.asState(r.entity(a, r.span(t.from, t.to)), false)}
+	}
+}
+
+// parties: mediation is between those who talk in the same sentence, else between the two sides.
+func (r *reading) parties(t *trigger) {
+	for _, o := range r.triggers {
+		if o != t && o.ok && r.predicate(o).Reciprocal && r.typeOf(o) == "CONSULT" && len(o.actors) > 1 {
+			t.recipients = slices.Clone(o.actors)
+			return
+		}
+	}
+	for _, s := range r.book.Crisis.Sides {
+		if slices.ContainsFunc(t.actors, func(e sanad.Entity) bool { return e.Country == s.ID }) {
+			t.recipients = nil
+			return
+		}
+		t.recipients = append(t.recipients, r.asState(r.entity(s.ID, r.span(t.from, t.to)), false))
 	}
 }
 

@@ -28,6 +28,7 @@ type discourse struct {
 	accuser   []sanad.Entity     // who last accused or claimed, for the recipient of a denial
 	quote     *frame             // a quotation that goes on in the next sentence
 	org       []sanad.Entity     // for "the agency", "the group"
+	armed     []sanad.Entity     // the last armed group, for "the rebels"
 	counted   []sanad.Population // of the last figure
 	requester []sanad.Entity     // who last asked or offered, for the recipient of a refusal
 	figures   []string           // measures of the sentence before
@@ -114,7 +115,7 @@ func (d *discourse) antecedent(class string) []sanad.Entity {
 // remember keeps what later sentences refer to.
 func (d *discourse) remember(r *reading) {
 	for i := range r.toks {
-		if c := r.placeCountry(i); c != "" {
+		if c := r.placeCountry(i); c != "" && (d.country == "" || r.ofDyad(c)) {
 			d.country = c
 		}
 	}
@@ -130,21 +131,39 @@ func (d *discourse) remember(r *reading) {
 			d.counted = f.of
 		}
 	}
-	for _, f := range r.frames {
-		if len(f.speakers) > 0 && f.cue.to > f.cue.from {
-			d.speakers = f.speakers
-			d.heard(r, f)
-			if f.stance == sanad.StanceAffirm {
-				d.accuser = f.speakers
-			}
-		}
-	}
+	d.hear(r)
 	for _, t := range r.triggers {
 		if t.ok && len(t.actors) > 0 && r.typeOf(t) == "ACCUSE" {
 			d.accuser = t.actors
 		}
 		if t.ok && len(t.actors) > 0 && (r.typeOf(t) == "REQUEST" || r.typeOf(t) == "AGREE") {
 			d.requester = t.actors
+		}
+	}
+}
+
+// ofDyad reports whether a country is one of the two sides'.
+func (c *Coder) ofDyad(country string) bool {
+	return slices.ContainsFunc(c.book.Crisis.Sides, func(s codebook.Side) bool { return s.ID == country })
+}
+
+// hear keeps who spoke last: by a reporting word, or by a speech act where there is none.
+func (d *discourse) hear(r *reading) {
+	for _, acts := range []bool{false, true} {
+		heard := false
+		for _, f := range r.frames {
+			if len(f.speakers) == 0 || f.cue.to == f.cue.from || (f.speech != nil) != acts {
+				continue
+			}
+			heard = true
+			d.speakers = f.speakers
+			d.heard(r, f)
+			if f.stance == sanad.StanceAffirm && f.speech == nil {
+				d.accuser = f.speakers
+			}
+		}
+		if heard {
+			return
 		}
 	}
 }
@@ -181,6 +200,9 @@ func (d *discourse) note(r *reading, k int, m *mention) {
 	}
 	if len(m.entities) == 1 && r.organisation(m.entities[0]) && !m.unknown {
 		d.org = m.entities
+		if a, ok := r.book.Actor(m.entities[0].ID); ok && a.Kind == "armed_group" {
+			d.armed = m.entities
+		}
 	}
 	subject := r.kindAt(k-1) != cPrep && (r.kindAt(k+1) == cVerb || r.kindAt(k+1) == cPrep || r.kindAt(k-1) == cVerb || r.chunkNorm(k+1) == ",")
 	if !subject || m.role == "things" {

@@ -410,13 +410,46 @@ func (r *reading) resolve(m *mention) {
 		return
 	}
 	switch {
+	case m.pronoun == "" && m.to > m.from && r.is(m.to-1, "statement") && r.definite(m) && len(r.doc.speakers) > 0:
+		m.entities, m.people = r.at(r.doc.speakers, m), true
+	case m.role == "militants" && len(m.owner) == 0 && r.definite(m) && len(r.doc.armed) > 0:
+		m.entities, m.people = r.at(r.doc.armed, m), true
 	case m.pronoun == "" && m.to > m.from && r.is(m.to-1, "organisation") && r.definite(m) && len(m.owner) == 0 && len(r.doc.org) > 0:
 		m.entities, m.people = r.at(r.doc.org, m), true
 	case m.pronoun != "":
-		m.entities = r.at(r.doc.antecedent(m.pronoun), m)
+		m.entities = r.at(r.antecedentHere(m), m)
 	case m.role != "" && m.role != "things":
 		r.resolveRole(m)
 	}
+}
+
+// antecedentHere: a pronoun behind "X said" stands for X; any other for whom the document spoke of last.
+func (r *reading) antecedentHere(m *mention) []sanad.Entity {
+	for k := m.chunk - 1; k > 0; k-- {
+		if r.kindAt(k) == cPunct && isQuote(r.chunkNorm(k)) {
+			break
+		}
+		if r.kindAt(k) != cVerb || r.cueVerb(k) < 0 && !r.speechVerb(k) {
+			continue
+		}
+		if s := r.mentions[k-1]; s != nil && len(s.entities) > 0 && s.pronoun == "" && r.agrees(m, s) {
+			return s.entities
+		}
+	}
+	return r.doc.antecedent(m.pronoun)
+}
+
+// agrees: "it" stands for one, "they" for a group or several, "he" for a person.
+func (r *reading) agrees(m, s *mention) bool {
+	switch m.pronoun {
+	case "singular thing":
+		return !s.plural && !r.isPerson(s)
+	case "singular person":
+		return r.isPerson(s)
+	case "plural any":
+		return s.plural || r.groupName(s.to-1) || len(s.entities) > 1
+	}
+	return false
 }
 
 // resolveRole: "the ministry" is the ministry spoken of before; else the country comes from around it.
@@ -558,7 +591,7 @@ func (r *reading) placeCountry(i int) string {
 	if p.Kind == "country" || p.Kind == "river" || p.Kind == "region" {
 		return ""
 	}
-	if i > 0 && r.tags[i-1] != tPrep && r.metonym(i) {
+	if r.metonym(i) && (i == 0 || r.tags[i-1] != tPrep) {
 		return ""
 	}
 	return p.Country

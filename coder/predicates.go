@@ -202,7 +202,9 @@ func (r *reading) clause(i int) (from, to int) {
 // clauseEdge: a semicolon, a colon, a conjunction that joins a verb, "while", "after" before a clause.
 func (r *reading) clauseEdge(i int) bool {
 	switch r.norm(i) {
-	case ";", ":", "—":
+	case ":":
+		return i > 3
+	case ";", "—":
 		return true
 	}
 	k := r.inside[i]

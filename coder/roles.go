@@ -40,6 +40,11 @@ func (r *reading) leftSubject(k, depth int) []int {
 			return r.apposition(first, list)
 		case cRel:
 			return r.antecedentOf(j)
+		case cVerb:
+			if j == k-1 {
+				return r.subjectOf(j, depth+1) // "will remain closed"
+			}
+			return nil
 		case cConj:
 			return r.subjectOf(r.verbBefore(j), depth+1)
 		case cPunct:

@@ -58,6 +58,13 @@ func (r *reading) tag() {
 			skip = to
 			continue
 		}
+		if n := r.phraseAt(i, "adverb"); n > 1 {
+			for j := i; j < i+n; j++ {
+				r.tags[j] = tAdv
+			}
+			skip = i + n
+			continue
+		}
 		r.tags[i] = r.closedTag(i)
 		if r.tags[i] != tNoun {
 			continue
@@ -134,6 +141,8 @@ func (r *reading) closedTag(i int) tag {
 
 func (r *reading) looseTag(i int) tag {
 	switch {
+	case i > 0 && r.tags[i-1] == tAux && r.is(i, "adverb"):
+		return tAdv
 	case r.is(i, "preposition") && r.is(i, "subordinator"):
 		return r.prepOrSub(i)
 	case r.is(i, "preposition"):
