@@ -67,6 +67,9 @@ func (r *reading) assignVerb(t *trigger, p *codebook.Predicate) {
 		return
 	}
 	subj, obj := r.subject(k), []int(nil)
+	if again := r.speaksOn(k); again != nil && p.Content != nil {
+		subj = again
+	}
 	if r.chunks[k].kind == cVerb {
 		obj = r.objects(r.lastOf(t))
 	}
@@ -392,12 +395,25 @@ func (r *reading) cutComplement(c tokens, t *trigger) int {
 			if r.norm(i) == "," && r.kindAt(v) == cVerb && v < len(r.chunks) && (r.chunks[v].ing || r.chunks[v].finite && r.kindAt(t.chunk-1) == cRel) {
 				return i
 			}
-			if r.norm(i) == "," && r.kindAt(k+1) == cConj && !that && r.kindAt(k+2) != cNP {
+			if r.norm(i) == "," && r.kindAt(k+1) == cConj && !that && (r.kindAt(k+2) != cNP || r.clauseBegins(k+2)) {
 				return i
 			}
 		}
 	}
 	return c.to
+}
+
+// clauseBegins: from chunk k on a subject and a finite verb follow.
+func (r *reading) clauseBegins(k int) bool {
+	for n := 0; k < len(r.chunks) && n < 5; k, n = k+1, n+1 {
+		switch r.chunks[k].kind {
+		case cVerb:
+			return r.chunks[k].finite
+		case cPunct, cSub, cRel:
+			return false
+		}
+	}
+	return false
 }
 
 func (r *reading) skipAdverbs(k int) int {

@@ -94,7 +94,7 @@ func (r *reading) cueVerb(k int) int {
 // verbFrame makes the frame of a reporting verb.
 func (r *reading) verbFrame(k int) {
 	cue := r.cueVerb(k)
-	if cue < 0 || r.chunks[k].to_ || r.chunks[k].passive && !r.passiveReport(k) {
+	if cue < 0 || r.partOfNumber(r.chunks[k].head) || r.chunks[k].to_ || r.chunks[k].passive && !r.passiveReport(k) {
 		return
 	}
 	c := r.chunks[k]
@@ -102,6 +102,9 @@ func (r *reading) verbFrame(k int) {
 	f := &frame{cue: tokens{c.head, c.to}, stance: sanad.Stance(entry.Stance), rule: "cue:" + entry.ID, kind: entry.Kind}
 	f.cue.to = c.head + 1
 	speaker, inverted := r.speakerOf(k)
+	if again := r.speaksOn(k); again != nil {
+		speaker, inverted = again, false
+	}
 	if len(speaker) == 0 {
 		r.reject(c.head, f.rule, "no speaker")
 		return
@@ -117,6 +120,16 @@ func (r *reading) verbFrame(k int) {
 		return
 	}
 	r.frames = append(r.frames, f)
+}
+
+// partOfNumber: "an estimated 12" speaks of nobody who estimates.
+func (r *reading) partOfNumber(i int) bool {
+	for _, q := range r.quantities {
+		if q.from <= i && i < q.nfrom {
+			return true
+		}
+	}
+	return false
 }
 
 // passiveReport: "was quoted as saying" isn't read; a passive cue has no speaker here.
@@ -135,6 +148,25 @@ func (r *reading) speakerOf(k int) (list []int, inverted bool) {
 		return nil, false
 	}
 	return r.subject(k), false
+}
+
+// speaksOn returns the speaker of the frame that ended right before verb chunk k: "said … and admits".
+func (r *reading) speaksOn(k int) []int {
+	j := k - 1
+	for j >= 0 && (r.kindAt(j) == cConj || r.kindAt(j) == cAdv || r.chunkNorm(j) == ",") {
+		j--
+	}
+	if j == k-1 || j < 0 {
+		return nil
+	}
+	for _, f := range r.frames {
+		for _, c := range f.content {
+			if len(f.who) > 0 && !f.left && c.to == r.chunks[j].to {
+				return f.who
+			}
+		}
+	}
+	return nil
 }
 
 func (r *reading) startsWithCue(k int) bool { return k == 0 && !r.chunks[k].finite }
@@ -175,6 +207,11 @@ func (r *reading) speakersIn(list []int) []sanad.Entity {
 
 // nameless is a speaker whom the codebook doesn't know: "one woman", "a witness".
 func (r *reading) nameless(m *mention) sanad.Entity {
+	if r.kindAt(m.chunk+1) == cPrep && m.chunk+2 < len(r.chunks) && (r.chunkNorm(m.chunk+1) == "by" || r.chunkNorm(m.chunk+1) == "from" || r.chunkNorm(m.chunk+1) == "of") {
+		if n := r.mentions[m.chunk+2]; n != nil && len(n.entities) > 0 && n.people { // "a study by X"
+			return r.asState(n.entities[0], false)
+		}
+	}
 	p := r.phrase(m.from, m.to)
 	return sanad.Entity{Name: p.Text, Text: p.Text, Span: p.Span}
 }

@@ -2,6 +2,7 @@ package coder
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"sanad.example/sanad"
@@ -28,6 +29,8 @@ type discourse struct {
 	accuser   []sanad.Entity     // who last accused or claimed, for the recipient of a denial
 	quote     *frame             // a quotation that goes on in the next sentence
 	org       []sanad.Entity     // for "the agency", "the group"
+	lastGroup []sanad.Entity     // org or armed, for "the group"
+	period    bool               // the last figures were totals over a period
 	armed     []sanad.Entity     // the last armed group, for "the rebels"
 	counted   []sanad.Population // of the last figure
 	requester []sanad.Entity     // who last asked or offered, for the recipient of a refusal
@@ -125,6 +128,9 @@ func (d *discourse) remember(r *reading) {
 		}
 	}
 	d.figures = nil
+	if n := len(r.figures); n > 0 {
+		d.period = r.figures[n-1].scope == sanad.ScopePeriod
+	}
 	for _, f := range r.figures {
 		d.figures = append(d.figures, f.measure)
 		if len(f.of) > 0 {
@@ -176,15 +182,26 @@ func (d *discourse) heard(r *reading, f *frame) {
 		}
 	}
 	if len(f.speakers) == 1 && r.organisation(f.speakers[0]) {
-		d.org, d.thing = f.speakers, f.speakers
+		d.named(r, f.speakers)
+		d.thing = f.speakers
 	}
+}
+
+// named keeps the one group named last, by whether it is armed.
+func (d *discourse) named(r *reading, list []sanad.Entity) {
+	d.lastGroup = list
+	if r.isArmed(list[0]) {
+		d.armed = list
+		return
+	}
+	d.org = list
 }
 
 // organisation reports whether an entity is one that "the agency" or "the group" may stand for.
 func (r *reading) organisation(e sanad.Entity) bool {
 	a, ok := r.book.Actor(e.ID)
 	if !ok {
-		return e.ID == "" && e.Sector == ""
+		return e.ID == "" && e.Sector == "" && e.Text != "" && strings.ToLower(e.Text[:1]) != e.Text[:1]
 	}
 	switch a.Kind {
 	case "igo", "ngo", "agency", "media", "armed_group", "party", "company":
@@ -199,10 +216,7 @@ func (d *discourse) note(r *reading, k int, m *mention) {
 		d.roles[m.word] = m.entities[0]
 	}
 	if len(m.entities) == 1 && r.organisation(m.entities[0]) && !m.unknown {
-		d.org = m.entities
-		if a, ok := r.book.Actor(m.entities[0].ID); ok && a.Kind == "armed_group" {
-			d.armed = m.entities
-		}
+		d.named(r, m.entities)
 	}
 	subject := r.kindAt(k-1) != cPrep && (r.kindAt(k+1) == cVerb || r.kindAt(k+1) == cPrep || r.kindAt(k-1) == cVerb || r.chunkNorm(k+1) == ",")
 	if !subject || m.role == "things" {

@@ -422,7 +422,7 @@ func (r *reading) fitsVoice(m string, c chunk, subject bool) bool {
 		return false
 	}
 	if !subject {
-		return !c.passive
+		return !c.passive && !(r.is(c.head, "intransitive") || r.phraseAt(c.head, "intransitive") > 0)
 	}
 	return c.passive || r.is(c.head, "intransitive") || r.phraseAt(c.head, "intransitive") > 0
 }
@@ -632,6 +632,9 @@ func (r *reading) population(f *figure) []sanad.Population {
 	}
 	var out []sanad.Population
 	counted := r.countedEntities(f)
+	if len(counted) == 0 && len(r.figures) > 0 && (r.bareNumber(f) || r.norm(f.nto) == "others" || r.norm(f.nto) == "more") && r.sameVoice(r.figures[len(r.figures)-1].nfrom, f.nfrom) {
+		counted = r.countedBefore(f)
+	}
 	if f.measure == "strength" {
 		counted = r.strengthOf(f, counted)
 	}
@@ -650,9 +653,25 @@ func (r *reading) countedEntities(f *figure) []sanad.Entity {
 		return m.entities
 	}
 	if m.role == "" || m.role == "things" {
+		if len(m.owner) == 0 {
+			return r.describedBy(f)
+		}
 		return m.owner
 	}
 	return m.entities
+}
+
+// describedBy: "168 civilian casualties" are civilians.
+func (r *reading) describedBy(f *figure) []sanad.Entity {
+	for _, p := range r.parts(f.nto, f.end) {
+		if p.role >= 0 && p.to < f.end && r.book.Roles[p.role].Sector == "CVL" {
+			m := &mention{chunk: f.chunk, from: p.from, to: p.to, word: r.norm(p.to - 1)}
+			r.readHead(m, []part{p}, p.from, p.to)
+			r.resolve(m)
+			return m.entities
+		}
+	}
+	return nil
 }
 
 // strengthOf: the fighters that a group has are the group's: "the TTP has 6,000 fighters".
@@ -686,7 +705,11 @@ func (r *reading) counted(f *figure) *mention {
 		case r.tags[i] == tPron || r.tags[i] == tRel:
 			return &mention{entities: r.countedBefore(f)}
 		case r.tags[i] == tClitic:
-			if o := r.named(r.parts(from, i), from, i); len(o) > 0 {
+			o := r.named(r.parts(from, i), from, i)
+			if len(o) == 0 {
+				o = r.mentionIn(k, from, i).entities
+			}
+			if len(o) > 0 {
 				m.owner = o
 				from = i + 1
 			}
@@ -796,5 +819,5 @@ func (r *reading) overPeriod(f *figure) bool {
 			return true
 		}
 	}
-	return false
+	return len(r.times) == 0 && r.doc.period
 }

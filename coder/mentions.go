@@ -410,17 +410,66 @@ func (r *reading) resolve(m *mention) {
 		return
 	}
 	switch {
-	case m.pronoun == "" && m.to > m.from && r.is(m.to-1, "statement") && r.definite(m) && len(r.doc.speakers) > 0:
-		m.entities, m.people = r.at(r.doc.speakers, m), true
-	case m.role == "militants" && len(m.owner) == 0 && r.definite(m) && len(r.doc.armed) > 0:
-		m.entities, m.people = r.at(r.doc.armed, m), true
-	case m.pronoun == "" && m.to > m.from && r.is(m.to-1, "organisation") && r.definite(m) && len(m.owner) == 0 && len(r.doc.org) > 0:
-		m.entities, m.people = r.at(r.doc.org, m), true
+	case m.pronoun == "" && r.definite(m) && len(m.owner) == 0 && r.referred(m):
+		m.people = true
 	case m.pronoun != "":
 		m.entities = r.at(r.antecedentHere(m), m)
 	case m.role != "" && m.role != "things":
 		r.resolveRole(m)
 	}
+}
+
+// referred resolves "the statement", "the agency", "the rebels", "the group" to who was named before.
+func (r *reading) referred(m *mention) bool {
+	for _, back := range []struct {
+		class string
+		armed int // 1 armed groups, 0 either, -1 others
+		last  []sanad.Entity
+	}{{"statement", 0, r.doc.speakers}, {"organisation", -1, r.doc.org}, {"armed_noun", 1, r.doc.armed}, {"group_noun", 0, r.doc.lastGroup}} {
+		if !r.endsWith(m.to, back.class) {
+			continue
+		}
+		list := back.last
+		if back.class != "statement" {
+			if here := r.groupBefore(m, back.armed); here != nil {
+				list = here
+			}
+		}
+		if len(list) > 0 {
+			m.entities = r.at(list, m)
+			return true
+		}
+	}
+	return false
+}
+
+// endsWith reports whether a phrase of a class ends right before token i.
+func (r *reading) endsWith(i int, class string) bool {
+	for n := 1; n <= 3 && n <= i; n++ {
+		if r.phraseAt(i-n, class) == n {
+			return true
+		}
+	}
+	return false
+}
+
+// groupBefore is the organisation or armed group named last before m in its sentence.
+func (r *reading) groupBefore(m *mention, armed int) []sanad.Entity {
+	for k := m.chunk - 1; k >= 0; k-- {
+		n := r.mentions[k]
+		if n == nil || len(n.entities) != 1 || n.unknown || !r.organisation(n.entities[0]) {
+			continue
+		}
+		if is := r.isArmed(n.entities[0]); armed == 0 || is == (armed > 0) {
+			return n.entities
+		}
+	}
+	return nil
+}
+
+func (r *reading) isArmed(e sanad.Entity) bool {
+	a, ok := r.book.Actor(e.ID)
+	return ok && a.Kind == "armed_group"
 }
 
 // antecedentHere: a pronoun behind "X said" stands for X; any other for whom the document spoke of last.

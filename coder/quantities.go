@@ -259,6 +259,9 @@ func (r *reading) notApproximate(i int, class string) bool {
 
 // rangeOf joins "between 12 and 15", "6,000 to 6,500" and "12-15" to one quantity.
 func (r *reading) rangeOf(q *quantity) {
+	if q.to != q.nto {
+		return
+	}
 	sep := r.norm(q.to)
 	between := r.norm(q.from-1) == "between"
 	if !(between && sep == "and" || (sep == "-" || sep == "–") && q.to+1 < len(r.toks) || sep == "to" && r.norm(q.from-1) != "from") {

@@ -44,6 +44,10 @@ func (r *reading) leftSubject(k, depth int) []int {
 			if j == k-1 {
 				return r.subjectOf(j, depth+1) // "will remain closed"
 			}
+			if c := r.chunks[j]; r.kindAt(j-1) == cNP && c.from == c.head && r.participle(c.head) {
+				j-- // "survivors interviewed by the mission said"
+				continue
+			}
 			return nil
 		case cConj:
 			return r.subjectOf(r.verbBefore(j), depth+1)

@@ -353,6 +353,9 @@ func (r *reading) ambiguous(i int, lx lexical, prev tag, next int) bool {
 		if lx.third && adjective {
 			return false
 		}
+		if lx.third && !plural && (lx.common && !lx.sure || r.closes(next) && r.cueAt(i)) {
+			return true // "the toll goes up", "the office reports."
+		}
 		return r.objectAhead(next) && (lx.third || plural || lx.parti)
 	case tConj, tPunct, tVerb:
 		return lx.third && r.objectAhead(next) && prev == tConj || lx.parti
@@ -360,6 +363,16 @@ func (r *reading) ambiguous(i int, lx lexical, prev tag, next int) bool {
 		return false
 	}
 	return false
+}
+
+// closes reports whether the sentence or a quotation ends at i.
+func (r *reading) closes(i int) bool {
+	return i >= len(r.toks)-1 || i < len(r.toks) && (r.norm(i) == "." || r.norm(i) == ";")
+}
+
+func (r *reading) cueAt(i int) bool {
+	e, _ := r.entriesAt(i, codebook.KindCue)
+	return len(e) > 0
 }
 
 // adjectiveAt reports whether a nationality's adjective ends at token i and nothing else does.
