@@ -54,7 +54,7 @@ func places(book *codebook.Book, s slot, first int) []choice {
 	var out []choice
 	for _, p := range book.Places {
 		if slices.Contains(s.Kinds, p.Kind) && onSide(book, s.Side, first, []string{p.Country}) {
-			out = append(out, choice{id: p.ID, name: p.Name})
+			out = append(out, choice{id: p.ID, name: s.called(p.Name)})
 		}
 	}
 	return out
@@ -80,8 +80,11 @@ func onSide(book *codebook.Book, side string, first int, chain []string) bool {
 	return true
 }
 
-// called is how a sentence names someone: with "the" where the slot says so.
+// called is how a sentence names someone or somewhere, by what the slot says of it.
 func (s slot) called(name string) string {
+	for _, end := range s.Cut {
+		name = strings.TrimSuffix(name, end)
+	}
 	if !s.The {
 		return name
 	}

@@ -34,6 +34,7 @@ type slot struct {
 	Suffix  string   `yaml:"suffix"` // of an actor's id
 	Side    string   `yaml:"side"`   // a b none, or "" for anyone
 	The     bool     `yaml:"the"`    // the name is written with "the"
+	Cut     []string `yaml:"cut"`    // endings that the name is written without
 	Back    []int    `yaml:"back"`   // days before publication
 	As      string   `yaml:"as"`     // how a day is written, as a layout of package time
 	Range   []int    `yaml:"range"`  // of a number
