@@ -97,9 +97,13 @@ func (e *Evidence) batch(ctx context.Context, q sanad.EntryQuery, from int64) (o
 		if err := s.scan(rows); err != nil {
 			return nil, -1, err
 		}
+		if s.index < from { // moved pages must not lead in circles
+			return nil, -1, fmt.Errorf("entry %d after entry %d: %w", s.index, from, sanad.ErrDamaged)
+		}
+		from = s.index + 1
 		out = append(out, s)
 		if total += s.bytes(); len(out) == batchRows || total > batchBytes {
-			return out, s.index + 1, nil
+			return out, from, nil
 		}
 	}
 	return out, -1, rows.Err()

@@ -57,6 +57,10 @@ func (d *Derived) documentBatch(ctx context.Context, tx *sql.Tx, after string) (
 		if err := doc.scan(rows); err != nil {
 			return nil, err
 		}
+		if doc.ID <= after { // moved pages must not lead in circles
+			return nil, fmt.Errorf("document %q after %q: %w", doc.ID, after, sanad.ErrDamaged)
+		}
+		after = doc.ID
 		out = append(out, doc)
 	}
 	if err := rows.Err(); err != nil {

@@ -53,8 +53,15 @@ func claimTerms(c *sanad.Claim, source string) []term {
 	for t := range set {
 		out = append(out, t)
 	}
-	slices.SortFunc(out, func(a, b term) int { return strings.Compare(a.field+"\x00"+a.value, b.field+"\x00"+b.value) })
+	slices.SortFunc(out, compareTerms)
 	return out
+}
+
+func compareTerms(a, b term) int {
+	if a.field != b.field {
+		return strings.Compare(a.field, b.field)
+	}
+	return strings.Compare(a.value, b.value)
 }
 
 func addEntities(add func(field, value string), field string, entities []sanad.Entity) {
