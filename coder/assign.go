@@ -155,7 +155,10 @@ func (r *reading) assignNoun(t *trigger, p *codebook.Predicate) {
 	}
 	r.governed(t, p)
 	if p.Recipient != "none" || len(p.Preps) > 0 {
-		list := r.prepObjects(after, preps)
+		list := r.prepObjects(after, againstPreps)
+		if len(list) == 0 || !preps["on"] && !preps["against"] {
+			list = r.prepObjects(after, preps)
+		}
 		t.recipients = append(t.recipients, r.entitiesOf(list, true)...)
 		if len(t.recipients) == 0 {
 			t.things = true

@@ -452,8 +452,8 @@ func (r *reading) phraseFrame(i int) {
 		}
 		list := r.andList(k)
 		f := &frame{cue: tokens{i, to}, stance: sanad.Stance(r.book.Cues[e.Index].Stance), rule: "cue:" + r.book.Cues[e.Index].ID, kind: "say"}
-		f.speakers = r.speakersIn(list)
-		if len(f.speakers) == 0 {
+		f.speakers, f.who = r.speakersIn(list), list
+		if len(f.speakers) == 0 || r.norm(i) == "citing" && !r.canSpeak(list) {
 			continue
 		}
 		r.sideContent(f, r.inside[i], list[len(list)-1])

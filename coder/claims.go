@@ -21,8 +21,48 @@ func (r *reading) compose() {
 	}
 	for _, f := range r.frames {
 		r.promisedAid(f)
+		r.saidWould(f)
 	}
 	r.figureClaims()
+}
+
+// saidWould: who says that it would do something promises it, or threatens it where it is hostile; who says
+// that it won't refuses.
+func (r *reading) saidWould(f *frame) {
+	if f.speech != nil || f.nobody || len(f.speakers) == 0 || f.kind != "say" && f.kind != "claim" && f.kind != "confirm" {
+		return
+	}
+	for _, t := range r.triggers {
+		if !t.ok || r.typeOf(t) == "" || t.modality != sanad.ModalityFuture || len(r.framesAt(t.from)) == 0 || r.framesAt(t.from)[0] != f || !r.ownAct(f, t) {
+			continue
+		}
+		typ := "AGREE"
+		switch {
+		case t.negated:
+			typ = "REJECT"
+		case strings.HasSuffix(r.book.Ontology.Types[r.typeOf(t)].Quad, "conflict"):
+			typ = "THREATEN"
+		}
+		c := r.newClaim(r.framesAt(f.cue.from), sanad.ModalityActual)
+		c.Rule = f.rule
+		c.Event = &sanad.Event{Type: typ, Score: sanad.Decimal(r.book.Ontology.Score(typ, nil)), Trigger: r.phrase(f.cue.from, f.cue.to)}
+		c.Actors = slices.Clone(f.speakers)
+		for _, e := range t.recipients {
+			c.Recipients = append(c.Recipients, r.asState(e, false))
+		}
+		c.Confidence = 0.6
+		r.finish(&c, f.cue.from, f.cue.to)
+		return
+	}
+}
+
+// ownAct reports whether a frame's speaker is who acts.
+func (r *reading) ownAct(f *frame, t *trigger) bool {
+	return slices.ContainsFunc(t.actors, func(a sanad.Entity) bool {
+		return slices.ContainsFunc(f.speakers, func(s sanad.Entity) bool {
+			return a.ID != "" && (a.ID == s.ID || s.Is(a.ID) || a.Is(s.ID)) || a.ID == "" && a.Name == s.Name
+		})
+	})
 }
 
 // promisedAid: "pledged $20 million", "appealed for $5 million": what is promised or asked for is aid, where
@@ -65,7 +105,12 @@ func (r *reading) recipientsOfActs() {
 		if act == nil || !act.ok || len(act.recipients) > 0 {
 			continue
 		}
-		if typ := r.typeOf(act); typ != "THREATEN" && typ != "AGREE" {
+		typ := r.typeOf(act)
+		if typ == "ACCUSE" {
+			r.accused(f, act)
+			continue
+		}
+		if typ != "THREATEN" && typ != "AGREE" {
 			continue
 		}
 		for _, t := range r.triggers {
@@ -78,6 +123,18 @@ func (r *reading) recipientsOfActs() {
 				}
 				break
 			}
+		}
+	}
+}
+
+// accused: whoever is said to have done it is accused, where nobody else is named.
+func (r *reading) accused(f *frame, act *trigger) {
+	for _, t := range r.triggers {
+		if t != act && t.ok && f.has(t.from) && len(t.actors) > 0 {
+			for _, e := range t.actors {
+				act.recipients = append(act.recipients, r.asState(e, false))
+			}
+			return
 		}
 	}
 }
@@ -279,6 +336,9 @@ func (r *reading) noNounClaim(t *trigger, p *codebook.Predicate, named bool) str
 	}
 	if definite {
 		return "points back to an event told before"
+	}
+	if !p.Reciprocal && t.governor >= 0 && p.Type != "ACCUSE" {
+		return ""
 	}
 	if p.Reciprocal && (t.governor >= 0 || r.tagBefore(r.chunks[t.chunk].from) == tPrep && r.is(r.chunks[t.chunk].from-1, "preposition")) {
 		return ""

@@ -212,7 +212,7 @@ func (r *reading) readHead(m *mention, parts []part, from, to int) {
 		return
 	}
 	m.owner = owner
-	if actor == nil && len(roles) == 0 && !m.place && r.nameLike(from, to) {
+	if actor == nil && len(roles) == 0 && !m.place && (r.nameLike(from, to) || r.holdsName(from, to)) {
 		m.unknown, m.people = true, true
 		span := r.span(from, to)
 		m.entities = []sanad.Entity{{Text: r.doc.off.Slice(span), Name: r.doc.off.Slice(span), Span: span}}
@@ -298,6 +298,17 @@ func (r *reading) nameLike(from, to int) bool {
 		}
 	}
 	return true
+}
+
+// holdsName: some word of the phrase, not its first, is a name: "the women-led Hirak movement".
+func (r *reading) holdsName(from, to int) bool {
+	for i := from + 1; i < to; i++ {
+		if r.capital(i) && r.tags[i] == tNoun && !r.isDate(i) && len(r.toks[i].Text) > 1 {
+			e, _ := r.entriesAt(to-1, codebook.KindPredicate)
+			return len(e) == 0
+		}
+	}
+	return false
 }
 
 // inName: a word in capitals throughout is a name even at the beginning.
@@ -529,7 +540,7 @@ func (r *reading) resolveRole(m *mention) {
 
 func (r *reading) definite(m *mention) bool {
 	w := r.norm(m.from)
-	return w == "the" || w == "that" || w == "this" || r.tags[m.from] == tPoss
+	return w == "the" || w == "that" || w == "this" || w == "these" || w == "those" || r.tags[m.from] == tPoss
 }
 
 // at gives entities found elsewhere the span of this mention.

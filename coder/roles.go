@@ -145,13 +145,23 @@ func (r *reading) coordinatedLeft(j int) (first int, list []int) {
 		case first >= 2 && len(list) > 1 && r.chunkNorm(first-1) == "," && r.kindAt(first-2) == cNP:
 			p = first - 2
 		}
-		if p < 0 || r.kindAt(p-1) == cVerb && p >= 1 {
+		if p < 0 || r.kindAt(p-1) == cVerb && p >= 1 || r.speakerChunk(p) {
 			return first, list
 		}
 		list = append([]int{p}, list...)
 		first = p
 	}
 	return first, list
+}
+
+// speakerChunk: the phrase at chunk k is who an "according to" names, so no part of a list behind it.
+func (r *reading) speakerChunk(k int) bool {
+	for _, f := range r.frames {
+		if f.kind == "say" && len(f.who) > 0 && f.who[len(f.who)-1] == k && r.inside[f.cue.to-1] < k {
+			return true
+		}
+	}
+	return false
 }
 
 // chainOfNames: before ", and C" stands a list, not a clause.

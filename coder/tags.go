@@ -37,6 +37,7 @@ type lexical struct {
 	verb, noun, only   bool // only: a form that no noun has ("attacked")
 	base, third, parti bool
 	ing                bool
+	suffix             bool // known by its ending alone
 	common, sure       bool // a base form of the common verbs alone; a form that an entry has as a verb
 	state              bool // an irregular form of a measure: "hurt", "dead"
 	length             int
@@ -303,7 +304,7 @@ func (r *reading) lexicalEntry(lx *lexical, e codebook.Entry, length int) {
 func (r *reading) bySuffix(lx *lexical, i int) {
 	w := r.norm(i)
 	if len(w) > 4 && strings.HasSuffix(w, "ed") && !strings.HasSuffix(w, "eed") && (i == 0 || !r.capital(i)) {
-		lx.verb, lx.parti, lx.only, lx.length = true, true, true, 1
+		lx.verb, lx.parti, lx.only, lx.length, lx.suffix = true, true, true, 1, true
 	}
 }
 
@@ -317,6 +318,9 @@ func (r *reading) verbal(i int, lx lexical) bool {
 		return false
 	}
 	next := i + max(1, lx.length)
+	if lx.suffix && prev != tNoun && prev != tPron && prev != tAux && prev != tRel && prev != tNeg && prev != tAdv && next < len(r.toks) && (r.nounAhead(next) || r.nameAt(next) > 0) {
+		return false // "undocumented refugees"
+	}
 	switch prev {
 	case tTo, tModal, tPron, tAux:
 		return true
@@ -353,7 +357,7 @@ func (r *reading) ambiguous(i int, lx lexical, prev tag, next int) bool {
 		if lx.third && adjective {
 			return false
 		}
-		if lx.third && !plural && (lx.common && !lx.sure || r.closes(next) && r.cueAt(i)) {
+		if lx.third && !plural && (lx.common && !lx.sure && r.is(next, "particle") || r.closes(next) && r.cueAt(i)) {
 			return true // "the toll goes up", "the office reports."
 		}
 		return r.objectAhead(next) && (lx.third || plural || lx.parti)
