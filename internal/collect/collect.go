@@ -66,7 +66,17 @@ type Received struct {
 	URL       string            // that it was fetched from, if it was
 	MediaType string            // as declared ("text/html; charset=utf-8"), "" to find out
 	Headers   map[string]string // that bear on provenance
+	Given     Given
 	Body      []byte
+}
+
+// Given is what whoever hands bytes over says of them, such as the feed that led to a page. It goes before
+// what is found in them, but for the title, which only stands where they have none.
+type Given struct {
+	Source    string
+	Title     string
+	Published string // as ParsePublished takes it
+	Lang      string
 }
 
 // Collector reads documents. It is read-only once made and safe for concurrent use.
@@ -188,11 +198,26 @@ func (c *Collector) document(kind kind, r Received) (Item, error) {
 	if r.URL != "" && in.URL == "" {
 		in.URL = r.URL
 	}
-	item.Document, err = c.finish(in, false)
+	item.Document, err = c.finish(r.Given.over(in), false)
+	if err == nil && r.Given.Lang != "" {
+		item.Document.Lang, err = parseLang(r.Given.Lang)
+	}
 	if err != nil {
 		return Item{}, problem(r.Origin, err)
 	}
 	return item, nil
+}
+
+// over lays what is given over what was found.
+func (g Given) over(in sanad.Input) sanad.Input {
+	in.Source = g.Source
+	if g.Published != "" {
+		in.Published = g.Published
+	}
+	if in.Title == "" {
+		in.Title = g.Title
+	}
+	return in
 }
 
 // tooLarge is the problem of a document over the bound.

@@ -45,6 +45,7 @@ type kind struct {
 var (
 	evidenceKind = kind{name: "evidence", sync: "FULL"}
 	derivedKind  = kind{name: "derived", sync: "NORMAL"} // it can be rebuilt
+	watchKind    = kind{name: "watch", sync: "NORMAL"}   // what counts of it is in the log
 )
 
 // database is one file, with one connection that writes and several that read.
@@ -62,7 +63,7 @@ func openDatabase(ctx context.Context, path string, k kind) (*database, error) {
 	}
 	d := &database{path: path}
 	var err error
-	if d.writer, err = connect(path, "rw&_txlock=immediate", 1, k.pragmas()); err != nil {
+	if d.writer, err = connect(path, "rw&_txlock=immediate", 1, k.pragmas()+"; PRAGMA journal_mode = wal"); err != nil {
 		return nil, err
 	}
 	if err := migrate(ctx, d.writer, k); err != nil {

@@ -19,6 +19,7 @@ import (
 const (
 	evidenceName   = "evidence.db"
 	derivedName    = "derived"
+	watchName      = "watch.db"
 	keyName        = "key"
 	publicName     = "key.pub"
 	checkpointName = "checkpoint"

@@ -53,6 +53,7 @@ const (
 	remedyRebuild = "rebuild the derived data (sanad rebuild)"
 	remedyKey     = "restore the file from a backup; don't make a new key"
 	remedyRemove  = "it may be removed"
+	remedyWatch   = "remove it: sanad watch makes it anew, and finds in the log what it has read"
 )
 
 // maxProblems bounds what is kept for one file: the rest is only counted.
@@ -163,8 +164,11 @@ func (v *verification) checkFile(ctx context.Context, name string) {
 	base := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(name, "-wal"), "-shm"), "-journal")
 	_, derived := generationOf(base)
 	remedy := remedyRestore
-	if derived {
+	switch {
+	case derived:
 		remedy = remedyRebuild
+	case base == watchName:
+		remedy = remedyWatch
 	}
 	var err error
 	switch {
@@ -174,7 +178,7 @@ func (v *verification) checkFile(ctx context.Context, name string) {
 		err = v.checkLock(name)
 	case strings.HasSuffix(name, ".new"):
 		v.note(name, "", "a write that was interrupted left it", remedyRemove)
-	case base != evidenceName && !derived:
+	case base != evidenceName && base != watchName && !derived:
 		v.note(name, "", "it is not Sanad's", "")
 	case name == base:
 		err = checkPages(ctx, v.path(name), v.exists(name+"-wal"), func(where, what string) { v.problem(name, where, what, remedy) }, v.advance)
