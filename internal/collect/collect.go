@@ -210,7 +210,9 @@ func (c *Collector) document(kind kind, r Received) (Item, error) {
 
 // over lays what is given over what was found.
 func (g Given) over(in sanad.Input) sanad.Input {
-	in.Source = g.Source
+	if g.Source != "" {
+		in.Source = g.Source
+	}
 	if g.Published != "" {
 		in.Published = g.Published
 	}

@@ -55,7 +55,7 @@ func (c *Collector) finish(in sanad.Input, stated bool) (sanad.Document, error) 
 	if doc.About, err = c.about(in.About); err != nil {
 		return doc, inField("about", err)
 	}
-	doc.Source = c.source(in.Source, doc.URL)
+	doc.Source = c.source(in.Source, doc.URL, stated)
 	if doc.Title = oneLine(in.Title); !stated {
 		doc.Title = cut(doc.Title, maxLabel)
 	}
@@ -107,13 +107,14 @@ func (c *Collector) text(given string) (string, error) {
 	return text, nil
 }
 
-// source is who publishes: as the record says, as the options say, or the address's host.
-func (c *Collector) source(given, address string) string {
-	if s := oneLine(given); s != "" {
-		return s
-	}
-	if c.opts.Source != "" {
-		return oneLine(c.opts.Source)
+// source is who publishes: as the record says, as the options say, as found, or the address's host.
+func (c *Collector) source(given, address string, stated bool) string {
+	given, option := oneLine(given), oneLine(c.opts.Source)
+	switch {
+	case given != "" && (stated || option == ""):
+		return given
+	case option != "":
+		return option
 	}
 	return host(address)
 }

@@ -167,7 +167,7 @@ func FuzzAny(f *testing.F) {
 // fuzzKind holds that any bytes end in items that are fit to store and errors that say where.
 func fuzzKind(f *testing.F, kind kind, seeds []hostile) {
 	for _, h := range seeds {
-		if len(h.body) < 4_000 {
+		if len(h.body) < 4_000 && h.is != large { // no bombs: they are slow to unpack
 			f.Add(h.body)
 		}
 	}
