@@ -66,7 +66,14 @@ func openDatabase(ctx context.Context, path string, k kind) (*database, error) {
 	if d.writer, err = connect(path, "rw&_txlock=immediate", 1, k.pragmas()+"; PRAGMA journal_mode = wal"); err != nil {
 		return nil, err
 	}
-	if err := migrate(ctx, d.writer, k); err != nil {
+	version, err := schemaVersion(ctx, d.writer)
+	if err == nil && version == 0 { // a new file is made by createDatabase alone
+		err = fmt.Errorf("%w: it has no tables; restore a backup", sanad.ErrDamaged)
+	}
+	if err == nil {
+		err = migrate(ctx, d.writer, k)
+	}
+	if err != nil {
 		d.close()
 		return nil, wrap("open", path, err)
 	}

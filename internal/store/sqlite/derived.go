@@ -23,6 +23,9 @@ type Derived struct {
 
 var _ sanad.Derived = (*Derived)(nil)
 
+// ID is the generation's id.
+func (d *Derived) ID() string { return d.id }
+
 // Close closes the generation's connections.
 func (d *Derived) Close() error { return d.close() }
 

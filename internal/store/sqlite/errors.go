@@ -27,6 +27,8 @@ func wrap(op, path string, err error) error {
 		return fmt.Errorf("%s %q: %w: %w; sanad verify names the places", op, path, sanad.ErrDamaged, err)
 	case errors.Is(err, sqlite3.FULL), errors.Is(err, syscall.ENOSPC):
 		return fmt.Errorf("%s %q: no space is left on the disk; nothing of this step was kept: %w", op, path, err)
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s %q: %w: the file is gone", op, path, sanad.ErrNotFound)
 	case errors.Is(err, sqlite3.READONLY), errors.Is(err, sqlite3.CANTOPEN), errors.Is(err, sqlite3.PERM):
 		return fmt.Errorf("%s %q: the file or its folder can't be written; check its permissions: %w", op, path, err)
 	}

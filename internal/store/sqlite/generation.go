@@ -173,7 +173,8 @@ func (s *Store) Current(ctx context.Context) (*Derived, error) {
 	return nil, fmt.Errorf("a complete generation in %q: %w", s.dir, sanad.ErrNotFound)
 }
 
-// DropGeneration removes a generation's files. Who has it open goes on reading until he closes it.
+// DropGeneration removes a generation's files. Who has it open should take Current first: later reads may
+// fail with ErrNotFound.
 func (s *Store) DropGeneration(ctx context.Context, id string) error {
 	path := s.generationPath(id)
 	if _, err := os.Stat(path); err != nil || !validGeneration(id) {

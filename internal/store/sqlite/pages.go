@@ -89,11 +89,12 @@ func checkPages(ctx context.Context, path string, withLog bool, report func(wher
 		report(fmt.Sprintf("%d bytes", size), fmt.Sprintf("its length should be that of %d pages of %d bytes: it was cut or added to", h.pages, h.pageSize))
 	}
 	page := make([]byte, h.pageSize)
+	patience := 20 // pages to read again
 	for at := int64(0); at < info.Size(); at += int64(h.pageSize) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if !pageSettles(f, page, at) {
+		if !pageSettles(f, page, at, &patience) {
 			report(fmt.Sprintf("page %d, bytes %d to %d", at/int64(h.pageSize)+1, at, at+int64(h.pageSize)-1), "its bytes don't have its checksum")
 		}
 		advance(int64(h.pageSize))
@@ -102,7 +103,8 @@ func checkPages(ctx context.Context, path string, withLog bool, report func(wher
 }
 
 // pageSettles reads a page until it is sound, or a few times: another process may be writing it just then.
-func pageSettles(f *os.File, page []byte, at int64) bool {
+// Where many pages are bad, that isn't why.
+func pageSettles(f *os.File, page []byte, at int64, patience *int) bool {
 	for try := range 4 {
 		if try > 0 {
 			time.Sleep(5 * time.Millisecond)
@@ -110,6 +112,10 @@ func pageSettles(f *os.File, page []byte, at int64) bool {
 		if _, err := f.ReadAt(page, at); err == nil && pageIsSound(page) {
 			return true
 		}
+		if *patience <= 0 {
+			return false
+		}
 	}
+	*patience--
 	return false
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -153,8 +154,8 @@ func testBlobs(t *testing.T, e sanad.Evidence) {
 	for name, blob := range map[string][]byte{"none": nil, "empty": {}, "zero": {0}, "long": []byte(long)} {
 		out := appendEntries(t, e, sanad.Entry{Kind: sanad.EntryReceipt, Body: []byte(`{}`), Blob: blob})
 		got, err := e.Entry(context.Background(), out[0].Index)
-		if diff := cmp.Diff(out[0], got); diff != "" || err != nil {
-			t.Errorf("%s: %v\n%.2000s", name, err, diff)
+		if err != nil || (got.Blob == nil) != (blob == nil) || !bytes.Equal(got.Blob, blob) {
+			t.Errorf("%s: %d bytes came back of %d, %v", name, len(got.Blob), len(blob), err)
 		}
 	}
 }

@@ -1,0 +1,407 @@
+package sqlite_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"sanad.example/sanad"
+	"sanad.example/sanad/internal/store/sqlite"
+	"sanad.example/sanad/internal/store/storetest"
+)
+
+func TestOpenAgain(t *testing.T) {
+	ctx := context.Background()
+	dir := filepath.Join(t.TempDir(), "new", "folder with a % and a ?")
+	s := openStore(t, dir)
+	first, err := s.Evidence().Append(ctx, []sanad.Entry{childEntry(1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := os.ReadFile(filepath.Join(dir, "key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(filepath.Join(dir, "key")); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode of the key: %v, %v", info.Mode(), err)
+	}
+	s.Close()
+	s = openStore(t, dir)
+	if again, err := s.Evidence().Entry(ctx, 0); err != nil || !bytes.Equal(again.Blob, first[0].Blob) {
+		t.Errorf("after opening again: %v", err)
+	}
+	if now, err := os.ReadFile(filepath.Join(dir, "key")); err != nil || !bytes.Equal(now, key) {
+		t.Errorf("the key has changed, %v", err)
+	}
+}
+
+// TestClockBackwards holds that recorded times follow the order of entries whatever the clock says.
+func TestClockBackwards(t *testing.T) {
+	ctx := context.Background()
+	now := time.Date(2025, 10, 12, 8, 0, 0, 1999, time.UTC)
+	s, err := sqlite.Open(ctx, t.TempDir(), sqlite.Options{Clock: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for _, step := range []struct {
+		move time.Duration
+		want string
+	}{{0, "08:00:00.000001"}, {-time.Hour, "08:00:00.000001"}, {2 * time.Hour, "09:00:00.000001"}} {
+		now = now.Add(step.move)
+		out, err := s.Evidence().Append(ctx, []sanad.Entry{childEntry(0)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := out[0].Recorded.Format("15:04:05.000000"); got != step.want {
+			t.Errorf("recorded at %s, want %s", got, step.want)
+		}
+	}
+}
+
+func TestOpenDamaged(t *testing.T) {
+	ctx := context.Background()
+	for name, test := range map[string]struct {
+		spoil func(dir string) error
+		want  error
+	}{
+		"a log of nothing": {func(dir string) error { return os.Truncate(filepath.Join(dir, "evidence.db"), 0) }, sanad.ErrDamaged},
+		"a log of noise":   {func(dir string) error { return os.WriteFile(filepath.Join(dir, "evidence.db"), noise(9000, 1), 0o600) }, sanad.ErrDamaged},
+		"the log gone":     {func(dir string) error { return os.Remove(filepath.Join(dir, "evidence.db")) }, sanad.ErrDamaged},
+		"the log of tomorrow": {func(dir string) error {
+			tamper(t, filepath.Join(dir, "evidence.db"), "PRAGMA user_version = 99")
+			return nil
+		}, sanad.ErrNewer},
+		"someone else's": {func(dir string) error {
+			tamper(t, filepath.Join(dir, "evidence.db"), "PRAGMA application_id = 1")
+			return nil
+		}, sanad.ErrInvalid},
+		"a file for the folder": {func(dir string) error { return errors.Join(os.RemoveAll(dir), os.WriteFile(dir, nil, 0o600)) }, nil},
+	} {
+		dir := filepath.Join(t.TempDir(), "store")
+		openStore(t, dir).Close()
+		if err := test.spoil(dir); err != nil {
+			t.Fatal(err)
+		}
+		s, err := sqlite.Open(ctx, dir, sqlite.Options{})
+		if err == nil {
+			s.Close()
+		}
+		if err == nil || test.want != nil && !errors.Is(err, test.want) || !strings.Contains(err.Error(), dir) {
+			t.Errorf("%s: %v, want %v with the path", name, err, test.want)
+		}
+	}
+}
+
+func TestAppendWithoutKey(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	s := openStore(t, dir)
+	key := filepath.Join(dir, "key")
+	text, err := os.ReadFile(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := t.TempDir()
+	openStore(t, other)
+	foreign, err := os.ReadFile(filepath.Join(other, "key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		text []byte
+		want error
+	}{"none": {nil, sanad.ErrNotFound}, "damaged": {text[:40], sanad.ErrDamaged}, "another's": {foreign, sanad.ErrInvalid}} {
+		os.Remove(key)
+		if test.text != nil {
+			if err := os.WriteFile(key, test.text, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := s.Evidence().Append(ctx, []sanad.Entry{childEntry(0)}); !errors.Is(err, test.want) || !strings.Contains(err.Error(), key) {
+			t.Errorf("key %s: %v", name, err)
+		}
+	}
+	if size, err := s.Evidence().Size(ctx); err != nil || size != 0 {
+		t.Errorf("%d entries, %v", size, err)
+	}
+}
+
+// TestDiskFull lets the database grow no further: nothing of the step is kept, and the error says where.
+func TestDiskFull(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	s := openStore(t, dir)
+	if _, err := s.Evidence().Append(ctx, []sanad.Entry{childEntry(0)}); err != nil {
+		t.Fatal(err)
+	}
+	sqlite.LimitPages(t, s, 20)
+	_, err := s.Evidence().Append(ctx, []sanad.Entry{{Kind: sanad.EntryReceipt, Body: []byte(`{}`), Blob: noise(1<<20, 1)}})
+	if err == nil || !strings.Contains(err.Error(), "no space") || !strings.Contains(err.Error(), dir) {
+		t.Errorf("%v", err)
+	}
+	if size, err := s.Evidence().Size(ctx); err != nil || size != 1 {
+		t.Errorf("%d entries, %v", size, err)
+	}
+	s.Close()
+	wantSound(t, dir)
+}
+
+// TestReadOnly needs a user whom permissions bind.
+func TestReadOnly(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("the administrator may write everywhere")
+	}
+	dir := t.TempDir()
+	openStore(t, dir).Close()
+	if err := os.Chmod(dir, 0o500); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Chmod(dir, 0o700)
+	if _, err := sqlite.Open(context.Background(), dir, sqlite.Options{}); err == nil || !strings.Contains(err.Error(), dir) {
+		t.Errorf("%v", err)
+	}
+	wantSound(t, dir)
+}
+
+// TestRedactedBytesAreGone looks for the words of a redacted report in every file, and in their parts.
+func TestRedactedBytesAreGone(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	s := openStore(t, dir)
+	d := newGeneration(t, s, "g1")
+	secret := "Zyxgriddle" // in no other report; too short a text to be compressed
+	id := ""
+	w := storetest.NewWorld(1)
+	for i := range 40 {
+		doc := w.Report(2)
+		body := fmt.Sprintf(`{"n":%d}`, i)
+		if i == 20 {
+			doc.Document.Text, doc.Document.Title, doc.Document.Source = secret+" was seen.", secret, secret
+			doc.Claims = nil
+			body = fmt.Sprintf(`{"n":%q}`, secret)
+		}
+		blob := []byte(doc.Document.Text)
+		if _, err := s.Evidence().Append(ctx, []sanad.Entry{{Kind: sanad.EntryReceipt, Body: []byte(body), Blob: blob}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Put(ctx, []sanad.Coded{doc}, 0); err != nil {
+			t.Fatal(err)
+		}
+		if i == 20 {
+			id = doc.Document.ID
+		}
+	}
+	has := func() (files []string) {
+		for name, data := range contents(t, dir) {
+			if bytes.Contains(bytes.ToLower(data), []byte(strings.ToLower(secret[:8]))) {
+				files = append(files, name)
+			}
+		}
+		slices.Sort(files)
+		return files
+	}
+	if files := has(); len(files) < 2 {
+		t.Fatalf("the words are only in %v: this test would find nothing", files)
+	}
+	if err := s.Evidence().Redact(ctx, sanad.Redaction{Index: 20, Reason: "asked"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Remove(ctx, []string{id}); err != nil {
+		t.Fatal(err)
+	}
+	if files := has(); len(files) > 0 {
+		t.Errorf("the words are still in %v", files)
+	}
+}
+
+func TestGenerations(t *testing.T) {
+	ctx := context.Background()
+	s := openStore(t, t.TempDir())
+	if _, err := s.Current(ctx); !errors.Is(err, sanad.ErrNotFound) {
+		t.Errorf("current of none: %v", err)
+	}
+	a, b := newGeneration(t, s, "b-first"), newGeneration(t, s, "a-second")
+	current := func() string {
+		d, err := s.Current(ctx)
+		if err != nil {
+			return err.Error()
+		}
+		defer d.Close()
+		return d.ID()
+	}
+	if err := a.Complete(ctx); err != nil || current() != "b-first" {
+		t.Errorf("current %s, %v", current(), err)
+	}
+	if err := b.Put(ctx, []sanad.Coded{storetest.NewWorld(1).Report(1)}, 1); err != nil || current() != "b-first" {
+		t.Errorf("current %s while the next is built, %v", current(), err)
+	}
+	if err := b.Complete(ctx); err != nil || current() != "a-second" {
+		t.Errorf("current %s, %v", current(), err)
+	}
+	all, err := s.Generations(ctx)
+	if err != nil || len(all) != 2 || all[0].ID != "b-first" || all[1].Codebook != "book" || all[1].Program != "1" || all[1].Cursor != 1 || !all[1].Complete {
+		t.Errorf("%+v, %v", all, err)
+	}
+	for id, want := range map[string]error{"a-second": sanad.ErrConflict, "": sanad.ErrInvalid, "../x": sanad.ErrInvalid, "a b": sanad.ErrInvalid} {
+		if _, err := s.CreateGeneration(ctx, sqlite.Generation{ID: id}); !errors.Is(err, want) {
+			t.Errorf("create %q: %v", id, err)
+		}
+	}
+	if err := s.DropGeneration(ctx, "b-first"); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"b-first", "../evidence", "nowhere"} {
+		if err := s.DropGeneration(ctx, id); !errors.Is(err, sanad.ErrNotFound) {
+			t.Errorf("drop %q: %v", id, err)
+		}
+		if _, err := s.Derived(ctx, id); !errors.Is(err, sanad.ErrNotFound) {
+			t.Errorf("open %q: %v", id, err)
+		}
+	}
+	if _, err := a.Overview(ctx); err != nil && !errors.Is(err, sanad.ErrNotFound) {
+		t.Errorf("a reader of the dropped generation: %v", err)
+	}
+}
+
+func TestOverviewBehind(t *testing.T) {
+	ctx := context.Background()
+	s := openStore(t, t.TempDir())
+	d := newGeneration(t, s, "g1")
+	for range 3 {
+		if _, err := s.Evidence().Append(ctx, []sanad.Entry{childEntry(0)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := d.Put(ctx, nil, 2); err != nil {
+		t.Fatal(err)
+	}
+	if o, err := d.Overview(ctx); err != nil || o.Behind != 1 || o.Generation != "g1" {
+		t.Errorf("%+v, %v", o, err)
+	}
+}
+
+func backUp(t testing.TB, dir string, options sqlite.BackupOptions) string {
+	t.Helper()
+	s := openStore(t, dir)
+	defer s.Close()
+	dst := filepath.Join(t.TempDir(), "backup.tar.zst")
+	if err := s.Backup(context.Background(), dst, options); err != nil {
+		t.Fatal(err)
+	}
+	return dst
+}
+
+func TestBackup(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	fill(t, dir)
+	for _, withKey := range []bool{true, false} {
+		src := backUp(t, dir, sqlite.BackupOptions{PrivateKey: withKey})
+		to := filepath.Join(t.TempDir(), "restored")
+		report, err := sqlite.Restore(ctx, src, to)
+		if err != nil || report.Entries != 25 {
+			t.Fatalf("with key %v: %d entries, %v", withKey, report.Entries, err)
+		}
+		s, old := openStore(t, to), openStore(t, dir)
+		if diff := cmp.Diff(entries(t, old), entries(t, s)); diff != "" {
+			t.Errorf("restored entries differ:\n%.2000s", diff)
+		}
+		_, err = s.Evidence().Append(ctx, []sanad.Entry{childEntry(0)})
+		if withKey != (err == nil) {
+			t.Errorf("with key %v: append: %v", withKey, err)
+		}
+		if err := s.Backup(ctx, src, sqlite.BackupOptions{}); !errors.Is(err, sanad.ErrConflict) {
+			t.Errorf("over a file: %v", err)
+		}
+		s.Close()
+		if withKey {
+			wantSound(t, to)
+		}
+		if _, err := sqlite.Restore(ctx, src, to); !errors.Is(err, sanad.ErrConflict) {
+			t.Errorf("over a folder: %v", err)
+		}
+	}
+	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(dir), ".sanad-*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func entries(t testing.TB, s *sqlite.Store) (out []string) {
+	t.Helper()
+	err := s.Evidence().Entries(context.Background(), sanad.EntryQuery{Blobs: true}, func(e sanad.Entry) error {
+		out = append(out, fmt.Sprintf("%d %s %v %s %x %v", e.Index, e.Kind, e.Recorded, e.Body, e.Blob, e.Redacted))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// TestBackupLarge is over SQLite's cache: pages go out before the copy's first is written.
+func TestBackupLarge(t *testing.T) {
+	dir := t.TempDir()
+	s := openStore(t, dir)
+	var all []sanad.Entry
+	for i := range 40 {
+		all = append(all, sanad.Entry{Kind: sanad.EntryReceipt, Body: []byte(`{}`), Blob: noise(1<<20, byte(i))})
+	}
+	if _, err := s.Evidence().Append(context.Background(), all); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Evidence().Redact(context.Background(), sanad.Redaction{Index: 3}); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	wantSound(t, dir)
+	if _, err := sqlite.Restore(context.Background(), backUp(t, dir, sqlite.BackupOptions{}), filepath.Join(t.TempDir(), "r")); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestRestoreDamaged changes bytes all over an archive: each is found, and nothing is left in the folder.
+func TestRestoreDamaged(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	fill(t, dir)
+	src := backUp(t, dir, sqlite.BackupOptions{PrivateKey: true})
+	data, err := os.ReadFile(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := filepath.Join(t.TempDir(), "restored")
+	check := func(what string, changed []byte) {
+		t.Helper()
+		if err := os.WriteFile(src, changed, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := sqlite.Restore(ctx, src, to)
+		if !errors.Is(err, sanad.ErrDamaged) && !errors.Is(err, sanad.ErrInvalid) && !errors.Is(err, sanad.ErrNewer) {
+			t.Errorf("%s: %v", what, err)
+		}
+		if _, err := os.Stat(to); !errors.Is(err, os.ErrNotExist) {
+			t.Fatalf("%s: the folder was made", what)
+		}
+	}
+	for i := range 40 {
+		at := i * len(data) / 40
+		changed := slices.Clone(data)
+		changed[at] ^= 1 << (i % 8)
+		check(fmt.Sprintf("byte %d", at), changed)
+		check(fmt.Sprintf("cut to %d", at), data[:at])
+	}
+	check("something else", []byte("PK\x03\x04 not a backup"))
+	if _, err := sqlite.Restore(ctx, filepath.Join(dir, "nowhere"), to); !errors.Is(err, sanad.ErrNotFound) {
+		t.Errorf("no archive: %v", err)
+	}
+}
