@@ -224,6 +224,9 @@ func (r *reading) light(t *trigger, p *codebook.Predicate, k, indirect int) {
 		}
 	}
 	behind := r.chunks[k].copula && r.chunkNorm(k+1) == "behind"
+	if r.chunks[k].copula && p.Relation != "" && k == t.chunk-1 {
+		light = true
+	}
 	if !light && !behind || len(t.actors) > 0 && !p.Reciprocal || p.Actor == "none" {
 		return
 	}
@@ -253,13 +256,28 @@ func (r *reading) special(t *trigger, p *codebook.Predicate) {
 			if t.noun && r.roleWords(f) {
 				t.actors = f.speech.actors
 			}
+		case "AGREE":
+			if t.noun {
+				t.actors = slices.Clone(f.speech.actors)
+			}
 		case "ACCUSE":
 			if t.noun {
-				t.actors = f.speech.recipients
+				t.actors = r.statesOf(f.speech.recipients)
 			}
 		}
 		return
 	}
+}
+
+// statesOf: the envoy who is summoned over a strike stands for the state that struck.
+func (r *reading) statesOf(list []sanad.Entity) []sanad.Entity {
+	out := slices.Clone(list)
+	for i, e := range out {
+		if _, ok := r.book.Actor(e.Country); ok && e.Sector == "GOV" {
+			out[i] = r.entity(e.Country, e.Span)
+		}
+	}
+	return out
 }
 
 func (r *reading) roleWords(f *frame) bool {
@@ -268,81 +286,6 @@ func (r *reading) roleWords(f *frame) bool {
 			if r.is(i, "role_noun") {
 				return true
 			}
-		}
-	}
-	return false
-}
-
-// polarity reads negation and modality from the verb of a trigger.
-func (r *reading) polarity(t *trigger) {
-	k := t.chunk
-	if r.chunks[k].kind != cVerb {
-		k = t.governor
-		if v := r.nearVerb(t); k < 0 && !t.noun {
-			k = v
-		}
-	}
-	if r.determinedNo(t) {
-		t.negated = true
-	}
-	if k < 0 || k >= len(r.chunks) || r.chunks[k].kind != cVerb {
-		return
-	}
-	c := r.chunks[k]
-	t.negated = t.negated || c.negated || r.nobody(k)
-	t.modality = r.modalityOf(k, t)
-}
-
-// determinedNo: "no attack", "neither side attacked".
-func (r *reading) determinedNo(t *trigger) bool {
-	for i := r.chunks[t.chunk].from; i < t.from; i++ {
-		if r.is(i, "negation") && r.norm(i) != "neither" {
-			return r.chunks[t.chunk].kind == cNP
-		}
-	}
-	return t.from > 0 && r.norm(t.from-1) == "not" && t.noun || t.from > 2 && t.noun && r.norm(t.from-2) == "by" && r.norm(t.from-3) == "not" || t.from > 3 && t.noun && r.norm(t.from-3) == "by" && r.norm(t.from-4) == "not"
-}
-
-// nobody: the subject is "nobody", "no group", "neither army".
-func (r *reading) nobody(k int) bool {
-	for _, s := range r.subject(k) {
-		for i := r.chunks[s].from; i < r.chunks[s].to; i++ {
-			if r.is(i, "negation") {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// modalityOf reads the modal of verb chunk k, or the words before an infinitive.
-func (r *reading) modalityOf(k int, t *trigger) sanad.Modality {
-	c := r.chunks[k]
-	if k > 0 && r.kindAt(k-1) == cVerb && !c.to_ {
-		c.from = r.chunks[k-1].from
-	}
-	from := max(0, c.from-2)
-	for i := from; i < c.to; i++ {
-		for _, m := range []sanad.Modality{sanad.ModalityFuture, sanad.ModalityPossible, sanad.ModalityDemanded, sanad.ModalityAttempted} {
-			if n := r.phraseAt(i, "modality "+string(m)); n > 0 && i+n <= c.to+1 && i+n > c.from {
-				if m == sanad.ModalityFuture && r.conditioned(k) {
-					return sanad.ModalityConditional
-				}
-				return m
-			}
-		}
-	}
-	if c.to_ && k > 0 && r.kindAt(k-1) == cNP && r.verbBefore(k) < 0 {
-		return sanad.ModalityFuture // a headline's "Rohan to host talks"
-	}
-	return sanad.ModalityActual
-}
-
-// conditioned: the sentence has an "if", "unless" or "should" clause beside the verb.
-func (r *reading) conditioned(k int) bool {
-	for i := range r.toks {
-		if r.is(i, "condition") && r.inside[i] != k && (r.norm(i) != "should" || i == 0 || r.tags[i-1] == tAdv || r.tags[i-1] == tVerb) {
-			return true
 		}
 	}
 	return false
@@ -382,6 +325,9 @@ func (r *reading) cutComplement(c tokens, t *trigger) int {
 	that := false
 	for i := c.from; i < c.to; i++ {
 		k := r.inside[i]
+		if r.is(i, "aside") && !that && r.tags[i] != tAdv {
+			return i
+		}
 		if r.norm(i) == "that" && !that && i < c.from+6 {
 			that = true
 		}

@@ -94,7 +94,8 @@ func (r *reading) cueVerb(k int) int {
 // verbFrame makes the frame of a reporting verb.
 func (r *reading) verbFrame(k int) {
 	cue := r.cueVerb(k)
-	if cue < 0 || r.partOfNumber(r.chunks[k].head) || r.chunks[k].to_ || r.chunks[k].passive && !r.passiveReport(k) {
+	if cue < 0 || r.partOfNumber(r.chunks[k].head) || r.chunks[k].to_ || r.chunks[k].passive { // "was quoted as saying" has no speaker here
+
 		return
 	}
 	c := r.chunks[k]
@@ -131,9 +132,6 @@ func (r *reading) partOfNumber(i int) bool {
 	}
 	return false
 }
-
-// passiveReport: "was quoted as saying" isn't read; a passive cue has no speaker here.
-func (r *reading) passiveReport(int) bool { return false }
 
 // speakerOf returns the chunks of a cue's speaker and whether it stands behind the cue: ", said X".
 func (r *reading) speakerOf(k int) (list []int, inverted bool) {
@@ -226,200 +224,6 @@ func (r *reading) spokenBefore(k int) bool {
 	return false
 }
 
-// contentOf finds the tokens that a cue's speaker says: behind the cue, or before the speaker where
-// nothing but adverbials follows.
-func (r *reading) contentOf(k int, speaker []int, inverted bool) (content []tokens, left bool) {
-	first, last := min(k, speaker[0]), k
-	if inverted {
-		first, last = k, speaker[len(speaker)-1]
-	}
-	right := tokens{r.chunks[last].to, r.contentEnd(last)}
-	before := r.contentStart(first)
-	says := r.clauseIn(right) && !inverted
-	leftOK := r.clauseIn(before) && first > 0 && (inverted || r.kindAt(first-1) == cPunct && r.chunkNorm(first-1) != ";" && r.chunkNorm(first-1) != ":")
-	switch {
-	case leftOK && r.kindAt(last+1) == cPunct && r.chunkNorm(last+1) == "," && says && r.kindAt(last+2) == cVerb && r.chunks[last+2].finite:
-		return []tokens{before, right}, false // "Arnor, the authors write, may attack"
-	case says && !(leftOK && (inverted || r.onlyAdverbial(right) || r.quotedBefore(first))):
-		return []tokens{right}, false
-	case leftOK:
-		out := []tokens{before}
-		if isQuote(r.lastQuote(right)) || r.chunkNorm(last+1) == "," && r.kindAt(last+2) == cVerb && last+2 < len(r.chunks) && r.chunks[last+2].ing {
-			out = append(out, right)
-		}
-		return out, true
-	case r.numberIn(right):
-		return []tokens{right}, false
-	}
-	return nil, false
-}
-
-func (r *reading) lastQuote(t tokens) string {
-	if t.to-t.from > 3 {
-		return r.norm(t.to - 2)
-	}
-	return ""
-}
-
-// quotedBefore reports whether the text before chunk k ends with a quotation.
-func (r *reading) quotedBefore(k int) bool {
-	return k > 1 && isQuote(r.chunkNorm(k-1))
-}
-
-// onlyAdverbial: "said on Monday", "told reporters in Bree", with no clause of its own behind.
-func (r *reading) onlyAdverbial(t tokens) bool {
-	for i := t.from; i < t.to; i++ {
-		if k := r.inside[i]; r.chunks[k].kind == cVerb && !r.chunks[k].ing {
-			return false
-		}
-		if r.norm(i) == "that" || r.norm(i) == ":" || isQuote(r.norm(i)) {
-			return false
-		}
-	}
-	return true
-}
-
-// clauseIn reports whether the tokens have a verb or a number, and so may say something.
-func (r *reading) clauseIn(t tokens) bool {
-	for i := t.from; i < t.to; i++ {
-		if r.chunks[r.inside[i]].kind == cVerb {
-			return true
-		}
-	}
-	return r.numberIn(t) || r.nominalIn(t)
-}
-
-func (r *reading) numberIn(t tokens) bool {
-	for _, q := range r.quantities {
-		if t.has(q.nfrom) {
-			return true
-		}
-	}
-	return false
-}
-
-// nominalIn: a quotation or a headline may say an event with a noun alone.
-func (r *reading) nominalIn(t tokens) bool {
-	for i := t.from; i < t.to; i++ {
-		if isQuote(r.norm(i)) {
-			return true
-		}
-	}
-	return false
-}
-
-// contentEnd is the token where what is said from chunk k on ends: a semicolon, another speaker or a verb
-// of speaking that shares the subject.
-func (r *reading) contentEnd(k int) int {
-	for j := k + 1; j < len(r.chunks); j++ {
-		switch r.chunks[j].kind {
-		case cPunct:
-			if r.chunkNorm(j) == ";" {
-				return r.chunks[j].from
-			}
-			if r.chunkNorm(j) == "," && r.kindAt(j+1) == cRel && r.relativeSpeaks(j+2) {
-				return r.chunks[j].from
-			}
-			if r.chunkNorm(j) == "," && r.speaksAgain(j+1) {
-				return r.chunks[j].from
-			}
-		case cConj:
-			if r.speaksAgain(j + 1) {
-				return r.chunks[j].from
-			}
-		}
-	}
-	end := len(r.toks)
-	for end > 0 && r.tags[end-1] == tPunct && !isQuote(r.norm(end-1)) {
-		end--
-	}
-	return end
-}
-
-// speaksAgain: at chunk j a verb of speech follows directly, sharing the speaker: "said … and urged".
-func (r *reading) speaksAgain(j int) bool {
-	if r.kindAt(j) == cConj {
-		j++
-	}
-	for j < len(r.chunks) && r.chunks[j].kind == cAdv {
-		j++
-	}
-	if r.kindAt(j) != cVerb || j >= len(r.chunks) || r.chunks[j].to_ {
-		return false
-	}
-	return r.cueVerb(j) >= 0 || r.speechVerb(j)
-}
-
-// relativeSpeaks: ", which the army alleges": the writer's remark on what was said.
-func (r *reading) relativeSpeaks(j int) bool {
-	for n := 0; j < len(r.chunks) && n < 4; j, n = j+1, n+1 {
-		if r.kindAt(j) == cVerb {
-			return r.cueVerb(j) >= 0 || r.speechVerb(j)
-		}
-		if r.kindAt(j) == cPunct {
-			return false
-		}
-	}
-	return false
-}
-
-// speechVerb reports whether verb chunk j may be a speech act of the codebook.
-func (r *reading) speechVerb(j int) bool {
-	entries, _ := r.entriesAt(max(0, r.chunks[j].head), codebook.KindPredicate)
-	for _, e := range entries {
-		if r.book.Predicates[e.Index].Content != nil && e.Form != codebook.FormNoun && e.Form != codebook.FormPlural {
-			return true
-		}
-	}
-	return false
-}
-
-// contentStart is what stands before chunk k and is not another speaker's.
-func (r *reading) contentStart(k int) tokens {
-	to := 0
-	if k > 0 {
-		to = r.chunks[k-1].to
-		for to > 0 && r.tags[to-1] == tPunct && !isQuote(r.norm(to-1)) {
-			to--
-		}
-	}
-	from := 0
-	for j := k - 1; j >= 0; j-- {
-		if r.kindAt(j) == cPunct && r.chunkNorm(j) == ";" && r.chunks[j].to < to {
-			from = r.chunks[j].to
-			break
-		}
-	}
-	for _, f := range r.frames {
-		for _, c := range f.content {
-			if !f.left && c.from < to && c.to <= to && c.to > from && f.cue.from >= from {
-				from = c.to
-			}
-		}
-		if f.left && f.cue.to > from && f.cue.to < to {
-			from = f.cue.to
-		}
-	}
-	return tokens{r.afterDateline(from), to}
-}
-
-// afterDateline skips "BREE, Oct 15 -" and "BREE:" at the beginning.
-func (r *reading) afterDateline(from int) int {
-	if from != 0 {
-		return from
-	}
-	for i := 0; i < len(r.toks) && i < 12; i++ {
-		switch r.norm(i) {
-		case "-", "–", "—", ":":
-			if i > 0 && r.inName(0) && (r.norm(i) == ":" || r.toks[i-1].SpaceAfter) {
-				return i + 1
-			}
-			return 0
-		}
-	}
-	return 0
-}
-
 // worth leaves out cues that say nothing here: estimating verbs without a number, "put" without "at",
 // verbs with a plain object.
 func (r *reading) worth(f *frame, cue codebook.Cue) bool {
@@ -471,24 +275,6 @@ func (r *reading) andList(k int) []int {
 		list = append(list, k+2)
 	}
 	return list
-}
-
-// sideContent gives a frame that stands aside of its clause ("according to X", "by X's count") its
-// content: behind it where it opens the sentence or a clause, else before it.
-func (r *reading) sideContent(f *frame, first, last int) {
-	for r.kindAt(last+1) == cPrep && r.kindAt(last+2) == cNP && last+2 < len(r.chunks) {
-		last += 2
-	}
-	opens := first == 0 || r.kindAt(first-1) == cPunct && (r.chunkNorm(first-1) == ":" || r.chunkNorm(first-1) == ";") || r.kindAt(first-1) == cConj
-	if opens {
-		f.content = []tokens{{r.chunks[last].to, r.contentEnd(last)}}
-		return
-	}
-	f.left = true
-	f.content = []tokens{r.contentStart(first)}
-	if f.content[0].from >= f.content[0].to {
-		f.content = nil
-	}
 }
 
 // nounFrame makes the frame of "by X's count", "a UN estimate", "X's toll rose to 12".
@@ -578,17 +364,6 @@ func (r *reading) attributions() []sanad.Attribution {
 		out = append(out, a)
 	}
 	return out
-}
-
-// trimmed is the span of tokens without punctuation and conjunction at its edges.
-func (r *reading) trimmed(t tokens) sanad.Span {
-	for t.from < t.to && (r.tags[t.from] == tPunct && !isQuote(r.norm(t.from))) {
-		t.from++
-	}
-	for t.to > t.from && r.tags[t.to-1] == tPunct && !isQuote(r.norm(t.to-1)) {
-		t.to--
-	}
-	return r.span(t.from, t.to)
 }
 
 // name is the id under which the document's claims are printed.

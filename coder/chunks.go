@@ -99,7 +99,7 @@ func (r *reading) verbChunk(i int) chunk {
 	if j < len(r.toks) && (r.tags[j] == tVerb || r.tags[j] == tIng) {
 		c.head, c.to = j, j+1
 		c.ing = r.tags[j] == tIng
-		c.passive = c.passive && !c.ing && r.participle(j) || r.reduced(i, j)
+		c.passive = c.passive && !c.ing && r.participle(j) || r.reduced(i, j) || r.headlinePassive(i, j)
 		c.finite = !c.ing && !c.to_ || aux >= 0
 		for c.to < len(r.toks) && r.tags[c.to] == tAdv && r.norm(c.to) != "n't" {
 			c.to++
@@ -134,6 +134,23 @@ func (r *reading) reduced(i, j int) bool {
 		}
 		if r.norm(k) == "by" && r.agentAhead(k+1) {
 			return true
+		}
+	}
+	return false
+}
+
+// headlinePassive: "11 soldiers killed in clash": a result's participle behind a noun and without an object.
+func (r *reading) headlinePassive(i, j int) bool {
+	if i != j || j == 0 || r.tags[j] != tVerb || r.tags[j-1] != tNoun && r.tags[j-1] != tNum || !r.participle(j) {
+		return false
+	}
+	if j+1 < len(r.toks) && r.tags[j+1] != tPrep && r.tags[j+1] != tPunct && r.tags[j+1] != tSub && r.tags[j+1] != tConj && !r.inTime(j+1) {
+		return false
+	}
+	for _, m := range r.measureWords(j, false) {
+		switch m {
+		case "killed", "injured", "captured", "arrested", "deported", "displaced":
+			return !r.is(j, "intransitive")
 		}
 	}
 	return false

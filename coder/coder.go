@@ -8,10 +8,11 @@
 // Worked sentence: "Pakistan denied bombing Kabul." is a REJECT by PAK-GOV in the source's voice and an
 // ASSAULT by PAK at Kabul with PAK-GOV as its speaker, stance deny; no one asserts an attack.
 //
-// The steps, each in a file of its own: tags (what kind of word each token is), mentions and compose (who
-// is named), attribution (who says what), predicates (which words say an event), roles (who acts on whom),
-// figures, when, places; claims puts them together and explain shows them. A dependency tree will take
-// the place of tags and roles; nothing else looks at word order.
+// The steps: tags and chunks (what kind of words there are), mentions, compose and resolve (who is named),
+// attribution and content (who says what), predicates (which words say an event), assign, roles and
+// polarity (who acts on whom, and whether), quantities, figures, measures and population (how many of
+// whom), when, places; claims, acts and infer put them together, discourse keeps what later sentences refer
+// to, explain shows it all. A dependency tree will take the place of tags, chunks and roles.
 package coder
 
 import (
@@ -33,7 +34,6 @@ type Coder struct {
 	not    [][]string
 	preps  []map[string]bool
 	topics map[string]map[string]bool // topic to its words: sports, weather, markets
-	heads  map[string]bool            // countries' actors that are states
 }
 
 // New prepares a coder. The book must not change afterwards.

@@ -60,8 +60,7 @@ func (r *reading) placeLike(i, to int) bool {
 // locative reports whether a preposition of place governs the phrase that begins before or at i.
 func (r *reading) locative(i int) bool {
 	for j := i - 1; j >= 0 && j >= i-6; j-- {
-		switch r.norm(j) {
-		case "in", "at", "near", "inside", "across", "into", "on", "within", "over", "outside", "throughout", "around", "from", "to", "towards", "through":
+		if r.is(j, "locative") {
 			return true
 		}
 		if r.tags[j] != tNoun && r.tags[j] != tDet && r.tags[j] != tConj && r.norm(j) != "," {
@@ -83,10 +82,10 @@ func (r *reading) bestPlace(entries []codebook.Entry) int {
 
 func (r *reading) placeRole(i int) string {
 	for j := i - 1; j >= 0 && j >= i-4; j-- {
-		switch r.norm(j) {
-		case "from":
+		switch {
+		case r.is(j, "origin"):
 			return "origin"
-		case "to", "into", "towards", "onto":
+		case r.is(j, "destination"):
 			return "destination"
 		}
 		if r.tags[j] == tPrep || r.tags[j] == tVerb || r.tags[j] == tPunct {

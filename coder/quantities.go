@@ -53,7 +53,7 @@ func (r *reading) quantityAt(i int) (quantity, bool) {
 	}
 	q.nfrom, q.nto, q.value, q.vague = start, to, value, vague
 	q.to = to
-	if r.clockOrOrdinal(q) {
+	if r.is(to, "not_counted") || r.hyphen(to) && (r.is(to+1, "not_counted") || r.is(to+1, "day_unit")) || r.clockOrOrdinal(q) {
 		return q, false
 	}
 	r.unitAfter(&q)
@@ -156,7 +156,7 @@ func (r *reading) wordValue(i int) (float64, int) {
 func (r *reading) clockOrOrdinal(q quantity) bool {
 	next, prev := r.norm(q.nto), r.norm(q.nfrom-1)
 	switch {
-	case next == "p.m." || next == "a.m." || next == "pm" || next == "am" || next == "o'clock":
+	case r.is(q.nto, "clock"):
 		return true
 	case next == ":" && q.nto+1 < len(r.toks) && !r.toks[q.nto-1].SpaceAfter:
 		return true
@@ -268,8 +268,8 @@ func (r *reading) rangeOf(q *quantity) {
 		return
 	}
 	start := q.to + 1
-	if e, to := r.entriesAt(start, codebook.KindCurrency); to > 0 && to < len(r.toks) {
-		_, start = e, to
+	if _, to := r.entriesAt(start, codebook.KindCurrency); to > 0 && to < len(r.toks) {
+		start = to
 	}
 	v, to, _ := r.number(start)
 	if to == 0 || v < q.value && v*1e9 < q.value {

@@ -33,7 +33,7 @@ func (r *reading) leftSubject(k, depth int) []int {
 			j--
 		case cNP:
 			first, list := r.coordinatedLeft(j)
-			if r.kindAt(first-1) == cPrep && !r.startsClause(first-1) {
+			if r.kindAt(first-1) == cPrep {
 				j = first - 2
 				continue
 			}
@@ -63,9 +63,6 @@ func (r *reading) leftSubject(k, depth int) []int {
 	}
 	return nil
 }
-
-// startsClause is a place for prepositions that open a clause; none does so far.
-func (r *reading) startsClause(int) bool { return false }
 
 // overComma decides what a comma, dash or quotation mark left of a verb means: a parenthesis to be
 // skipped, a coordinated verb, or the clause's beginning.
@@ -142,7 +139,7 @@ func (r *reading) coordinatedLeft(j int) (first int, list []int) {
 			p = first - 2
 		case first >= 3 && r.kindAt(first-1) == cConj && r.chunkNorm(first-2) == "," && r.kindAt(first-3) == cNP && r.chainOfNames(first-3):
 			p = first - 3
-		case first >= 2 && len(list) > 1 && r.chunkNorm(first-1) == "," && r.kindAt(first-2) == cNP:
+		case first >= 2 && (len(list) > 1 || r.bothStates(first, first-2)) && r.chunkNorm(first-1) == "," && r.kindAt(first-2) == cNP:
 			p = first - 2
 		}
 		if p < 0 || r.kindAt(p-1) == cVerb && p >= 1 || r.speakerChunk(p) {
@@ -152,6 +149,12 @@ func (r *reading) coordinatedLeft(j int) (first int, list []int) {
 		first = p
 	}
 	return first, list
+}
+
+// bothStates: a headline's "Arnor, Gondor agree".
+func (r *reading) bothStates(a, b int) bool {
+	x, y := r.mentions[a], r.mentions[b]
+	return x != nil && y != nil && x.bare && y.bare && !(r.kindAt(b-1) == cPrep)
 }
 
 // speakerChunk: the phrase at chunk k is who an "according to" names, so no part of a list behind it.

@@ -184,14 +184,8 @@ func (r *reading) cliticTag(i int) tag {
 	return tClitic
 }
 
-// thatTag: after a noun with a verb to come it is relative, before a noun alone a determiner.
+// thatTag: behind a noun with a verb to come it is relative; else it opens a clause.
 func (r *reading) thatTag(i int) tag {
-	if i > 0 && r.tags[i-1] == tVerb {
-		if lx := r.lexicalAt(i + 1); r.tags[i-1] == tVerb && !lx.verb && r.norm(i+1) != "" && r.is(i+1, "adverb") {
-			return tSub
-		}
-		return tSub
-	}
 	if i > 0 && (r.tags[i-1] == tNoun || r.tags[i-1] == tNum) {
 		lx := r.lexicalAt(i + 1)
 		if lx.verb || r.is(i+1, "auxiliary") || r.is(i+1, "modal") {

@@ -179,7 +179,7 @@ func (r *reading) yearAt(i int) (timex, bool) {
 		return timex{}, false
 	}
 	switch prev := r.norm(i - 1); {
-	case r.tagBefore(i) == tPrep, r.tagBefore(i) == tTo, prev == "early", prev == "late", prev == "mid", prev == "a", prev == "and", prev == "until":
+	case r.tagBefore(i) == tPrep, r.tagBefore(i) == tTo, r.is(i-1, "part_of_time"), prev == "a", prev == "and":
 	default:
 		return timex{}, false
 	}
@@ -251,14 +251,14 @@ func (r *reading) shifted(unit string, n int) (string, string) {
 // bounded opens a time behind "since" to its end and behind "by" and "until" to its beginning.
 func (r *reading) bounded(t timex) timex {
 	i := t.from - 1
-	for i >= 0 && (r.norm(i) == "the" || r.norm(i) == "early" || r.norm(i) == "late" || r.norm(i) == "of" || r.norm(i) == "end") {
+	for i >= 0 && (r.norm(i) == "the" || r.norm(i) == "of" || r.is(i, "part_of_time")) {
 		i--
 	}
 	switch {
-	case r.norm(i) == "since":
+	case r.is(i, "time since"):
 		t.end, t.from = "", i
 		t.precision = "interval"
-	case r.norm(i) == "by" || r.norm(i) == "until" || r.norm(i) == "till":
+	case r.is(i, "time until"):
 		t.start, t.from = "", i
 	}
 	return t

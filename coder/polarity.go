@@ -1,0 +1,78 @@
+package coder
+
+import "sanad.example/sanad"
+
+// polarity reads negation and modality from the verb of a trigger.
+func (r *reading) polarity(t *trigger) {
+	k := t.chunk
+	if r.chunks[k].kind != cVerb {
+		k = t.governor
+		if v := r.nearVerb(t); k < 0 && !t.noun {
+			k = v
+		}
+	}
+	if r.determinedNo(t) {
+		t.negated = true
+	}
+	if k < 0 || k >= len(r.chunks) || r.chunks[k].kind != cVerb {
+		return
+	}
+	c := r.chunks[k]
+	t.negated = t.negated || c.negated || r.nobody(k)
+	t.modality = r.modalityOf(k, t)
+}
+
+// determinedNo: "no attack", "neither side attacked".
+func (r *reading) determinedNo(t *trigger) bool {
+	for i := r.chunks[t.chunk].from; i < t.from; i++ {
+		if r.is(i, "negation") && r.norm(i) != "neither" {
+			return r.chunks[t.chunk].kind == cNP
+		}
+	}
+	return t.from > 0 && r.norm(t.from-1) == "not" && t.noun || t.from > 2 && t.noun && r.norm(t.from-2) == "by" && r.norm(t.from-3) == "not" || t.from > 3 && t.noun && r.norm(t.from-3) == "by" && r.norm(t.from-4) == "not"
+}
+
+// nobody: the subject is "nobody", "no group", "neither army".
+func (r *reading) nobody(k int) bool {
+	for _, s := range r.subject(k) {
+		for i := r.chunks[s].from; i < r.chunks[s].to; i++ {
+			if r.is(i, "negation") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// modalityOf reads the modal of verb chunk k, or the words before an infinitive.
+func (r *reading) modalityOf(k int, t *trigger) sanad.Modality {
+	c := r.chunks[k]
+	if k > 0 && r.kindAt(k-1) == cVerb && !c.to_ {
+		c.from = r.chunks[k-1].from
+	}
+	from := max(0, c.from-2)
+	for i := from; i < c.to; i++ {
+		for _, m := range []sanad.Modality{sanad.ModalityFuture, sanad.ModalityPossible, sanad.ModalityDemanded, sanad.ModalityAttempted} {
+			if n := r.phraseAt(i, "modality "+string(m)); n > 0 && i+n <= c.to+1 && i+n > c.from {
+				if m == sanad.ModalityFuture && r.conditioned(k) {
+					return sanad.ModalityConditional
+				}
+				return m
+			}
+		}
+	}
+	if c.to_ && k > 0 && r.kindAt(k-1) == cNP && r.verbBefore(k) < 0 {
+		return sanad.ModalityFuture // a headline's "Rohan to host talks"
+	}
+	return sanad.ModalityActual
+}
+
+// conditioned: the sentence has an "if", "unless" or "should" clause beside the verb.
+func (r *reading) conditioned(k int) bool {
+	for i := range r.toks {
+		if r.is(i, "condition") && r.inside[i] != k && (r.norm(i) != "should" || i == 0 || r.tags[i-1] == tAdv || r.tags[i-1] == tVerb) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,161 @@
+package coder
+
+import "sanad.example/sanad"
+
+// population is of whom a figure counts.
+func (r *reading) population(f *figure) []sanad.Population {
+	if f.name != "" {
+		s := r.span(f.from, f.to)
+		return []sanad.Population{{Entity: sanad.Entity{ID: f.name, Span: s}}}
+	}
+	switch f.measure {
+	case "objects", "trade_value", "aid_value", "incidents", "operations", "closed_days", "share_pct", "change_pct":
+		return nil
+	}
+	var out []sanad.Population
+	counted := r.countedEntities(f)
+	if len(counted) == 0 && len(r.figures) > 0 && (r.bareNumber(f) || r.norm(f.nto) == "others" || r.norm(f.nto) == "more") && r.sameVoice(r.figures[len(r.figures)-1].nfrom, f.nfrom) {
+		counted = r.countedBefore(f)
+	}
+	if f.measure == "strength" {
+		counted = r.strengthOf(f, counted)
+	}
+	for _, e := range counted {
+		p := sanad.Population{Entity: r.asPeople(e, f)}
+		p.Sex, p.Age = r.sexAge(f)
+		out = append(out, p)
+	}
+	return out
+}
+
+// countedEntities reads the counted phrase: "TTP fighters", "of its soldiers", "Afghans".
+func (r *reading) countedEntities(f *figure) []sanad.Entity {
+	m := r.counted(f)
+	if len(m.entities) > 0 && !m.place {
+		return m.entities
+	}
+	if m.role == "" || m.role == "things" {
+		if len(m.owner) == 0 {
+			return r.describedBy(f)
+		}
+		return m.owner
+	}
+	return m.entities
+}
+
+// describedBy: "168 civilian casualties" are civilians.
+func (r *reading) describedBy(f *figure) []sanad.Entity {
+	for _, p := range r.parts(f.nto, f.end) {
+		if p.role >= 0 && p.to < f.end && r.book.Roles[p.role].Sector == "CVL" {
+			m := &mention{chunk: f.chunk, from: p.from, to: p.to, word: r.norm(p.to - 1)}
+			r.readHead(m, []part{p}, p.from, p.to)
+			r.resolve(m)
+			return m.entities
+		}
+	}
+	return nil
+}
+
+// strengthOf: the fighters that a group has are the group's: "the TTP has 6,000 fighters".
+func (r *reading) strengthOf(f *figure, counted []sanad.Entity) []sanad.Entity {
+	for k := r.inside[f.from] - 1; k >= 0 && k >= r.inside[f.from]-9; k-- {
+		m := r.mentions[k]
+		if m == nil {
+			continue
+		}
+		for _, e := range append(append([]sanad.Entity(nil), m.owner...), m.entities...) {
+			if a, ok := r.book.Actor(e.ID); ok && a.Kind == "armed_group" {
+				return []sanad.Entity{e}
+			}
+		}
+	}
+	return counted
+}
+
+func (r *reading) counted(f *figure) *mention {
+	k := r.inside[f.end-1]
+	m := &mention{chunk: k, from: f.nto, to: f.end, word: r.norm(f.end - 1)}
+	from := f.nto
+	for i := f.nto; i < f.end; i++ {
+		switch {
+		case r.norm(i) == "of" && i == f.nto:
+			from = i + 1
+		case r.tags[i] == tPoss:
+			m.owner = r.possessor(i)
+		case r.tags[i] == tPron && i+1 < f.end:
+			from = i + 1
+		case r.tags[i] == tPron || r.tags[i] == tRel:
+			return &mention{entities: r.countedBefore(f)}
+		case r.tags[i] == tClitic:
+			o := r.named(r.parts(from, i), from, i)
+			if len(o) == 0 {
+				o = r.mentionIn(k, from, i).entities
+			}
+			if len(o) > 0 {
+				m.owner = o
+				from = i + 1
+			}
+		}
+	}
+	if from >= f.end {
+		return m
+	}
+	m.from = from
+	r.readHead(m, r.parts(from, f.end), from, f.end)
+	if m.unknown {
+		return &mention{}
+	}
+	r.resolve(m)
+	if n := r.mentions[k]; len(m.entities) == 0 && n != nil && n.role != "" && n.role != "things" && k != f.chunk {
+		return n
+	}
+	return m
+}
+
+// countedBefore is of whom the figure before counted: "eleven of them".
+func (r *reading) countedBefore(f *figure) []sanad.Entity {
+	list := r.doc.counted
+	if n := len(r.figures); n > 0 {
+		list = r.figures[n-1].of
+	}
+	var out []sanad.Entity
+	for _, p := range list {
+		e := p.Entity
+		e.Span = r.span(f.nfrom, f.end)
+		e.Text = r.doc.off.Slice(e.Span)
+		out = append(out, e)
+	}
+	return out
+}
+
+// asPeople: nationals who were expelled or are hosted are refugees; a government's dead are its fighters.
+func (r *reading) asPeople(e sanad.Entity, f *figure) sanad.Entity {
+	a, ok := r.book.Actor(e.ID)
+	if !ok || e.Country == "" {
+		return e
+	}
+	switch {
+	case a.Kind == "state" && (f.measure == "deported" || f.measure == "hosted"):
+		return r.relabel(r.entity(e.Country+"-REF", e.Span), e.Label)
+	case a.Sector == "GOV" && (f.measure == "killed" || f.measure == "injured"):
+		return r.relabel(r.entity(e.Country+"-MIL", e.Span), e.Label)
+	}
+	return e
+}
+
+func (r *reading) relabel(e sanad.Entity, label string) sanad.Entity { e.Label = label; return e }
+
+func (r *reading) sexAge(f *figure) (sex, age string) {
+	for j := f.nto; j < f.end; j++ {
+		switch {
+		case r.is(j, "women"):
+			sex = "female"
+		case r.is(j, "men") && r.norm(j) != "men":
+			sex = "male"
+		}
+		if r.is(j, "child") {
+			age = "child"
+		}
+	}
+	return sex, age
+}

@@ -1,0 +1,257 @@
+package coder
+
+import (
+	"sanad.example/sanad"
+	"sanad.example/sanad/codebook"
+)
+
+// resolve gives entities to pronouns, to roles without an owner and to words for both sides.
+func (r *reading) resolve(m *mention) {
+	if n := r.dyadAt(m); n != nil {
+		m.entities, m.people, m.plural = n, true, true
+		return
+	}
+	if len(m.entities) > 0 {
+		return
+	}
+	switch {
+	case m.pronoun == "" && r.definite(m) && len(m.owner) == 0 && r.referred(m):
+		m.people = true
+	case m.pronoun != "":
+		m.entities = r.at(r.antecedentHere(m), m)
+	case m.role != "" && m.role != "things":
+		r.resolveRole(m)
+	}
+}
+
+// referred resolves "the statement", "the agency", "the rebels", "the group" to who was named before.
+func (r *reading) referred(m *mention) bool {
+	for _, back := range []struct {
+		class string
+		armed int // 1 armed groups, 0 either, -1 others
+		last  []sanad.Entity
+	}{{"statement", 0, r.doc.speakers}, {"organisation", -1, r.doc.org}, {"armed_noun", 1, r.doc.armed}, {"group_noun", 0, r.doc.lastGroup}} {
+		if !r.endsWith(m.to, back.class) {
+			continue
+		}
+		list := back.last
+		if back.class != "statement" {
+			if here := r.groupBefore(m, back.armed); here != nil {
+				list = here
+			}
+		}
+		if len(list) > 0 {
+			m.entities = r.at(list, m)
+			return true
+		}
+	}
+	return false
+}
+
+// endsWith reports whether a phrase of a class ends right before token i.
+func (r *reading) endsWith(i int, class string) bool {
+	for n := 1; n <= 3 && n <= i; n++ {
+		if r.phraseAt(i-n, class) == n {
+			return true
+		}
+	}
+	return false
+}
+
+// groupBefore is the organisation or armed group named last before m in its sentence.
+func (r *reading) groupBefore(m *mention, armed int) []sanad.Entity {
+	for k := m.chunk - 1; k >= 0; k-- {
+		n := r.mentions[k]
+		if n == nil || len(n.entities) != 1 || n.unknown || !r.organisation(n.entities[0]) {
+			continue
+		}
+		if is := r.isArmed(n.entities[0]); armed == 0 || is == (armed > 0) {
+			return n.entities
+		}
+	}
+	return nil
+}
+
+func (r *reading) isArmed(e sanad.Entity) bool {
+	a, ok := r.book.Actor(e.ID)
+	return ok && a.Kind == "armed_group"
+}
+
+// antecedentHere: a pronoun behind "X said" stands for X; any other for whom the document spoke of last.
+func (r *reading) antecedentHere(m *mention) []sanad.Entity {
+	for k := m.chunk - 1; k > 0; k-- {
+		if r.kindAt(k) == cPunct && isQuote(r.chunkNorm(k)) {
+			break
+		}
+		if r.kindAt(k) != cVerb || r.cueVerb(k) < 0 && !r.speechVerb(k) {
+			continue
+		}
+		if s := r.mentions[k-1]; s != nil && len(s.entities) > 0 && s.pronoun == "" && r.agrees(m, s) {
+			return s.entities
+		}
+	}
+	return r.doc.antecedent(m.pronoun)
+}
+
+// agrees: "it" stands for one, "they" for a group or several, "he" for a person.
+func (r *reading) agrees(m, s *mention) bool {
+	switch m.pronoun {
+	case "singular thing":
+		return !s.plural && !r.isPerson(s)
+	case "singular person":
+		return r.isPerson(s)
+	case "plural any":
+		return s.plural || r.groupName(s.to-1) || len(s.entities) > 1
+	}
+	return false
+}
+
+// resolveRole: "the ministry" is the ministry spoken of before; else the country comes from around it.
+func (r *reading) resolveRole(m *mention) {
+	if e, ok := r.doc.roles[m.word]; ok && r.definite(m) {
+		m.entities = r.at([]sanad.Entity{e}, m)
+		return
+	}
+	country := r.countryAround(m)
+	span := r.span(m.from, m.to)
+	if country == "" {
+		m.unknown = true
+		text := r.doc.off.Slice(span)
+		m.entities = []sanad.Entity{{Name: text, Text: text, Sector: m.sector, Span: span}}
+		return
+	}
+	id := country
+	if m.sector != "" {
+		id += "-" + m.sector
+	}
+	e := r.entity(id, span)
+	if m.role == "militants" {
+		e.Label = m.word
+	}
+	m.entities = []sanad.Entity{e}
+	r.markPeople(m.entities)
+}
+
+func (r *reading) definite(m *mention) bool {
+	w := r.norm(m.from)
+	return w == "the" || w == "that" || w == "this" || w == "these" || w == "those" || r.tags[m.from] == tPoss
+}
+
+// at gives entities found elsewhere the span of this mention.
+func (r *reading) at(list []sanad.Entity, m *mention) []sanad.Entity {
+	out := make([]sanad.Entity, len(list))
+	for i, e := range list {
+		e.Span = r.span(m.from, m.to)
+		e.Text = r.doc.off.Slice(e.Span)
+		e.Cue = nil
+		out[i] = e
+	}
+	return out
+}
+
+// possessor is whom "its" or "their" at token i stands for: a name before it in the sentence, or the
+// document's last subject.
+func (r *reading) possessor(i int) []sanad.Entity {
+	if w := r.norm(i); w == "our" || w == "my" {
+		return r.doc.speakers
+	}
+	for k := r.chunkOf(i) - 1; k >= 0; k-- {
+		m := r.mentions[k]
+		if m == nil || len(m.entities) == 0 || m.unknown || m.pronoun != "" {
+			continue
+		}
+		if r.kindAt(k-1) == cPrep && r.chunkNorm(k-1) != "of" && r.chunkNorm(k-1) != "to" || m.role == "things" || m.place && !m.bare {
+			continue
+		}
+		return m.entities[:1]
+	}
+	return r.doc.subject
+}
+
+// dyadAt returns both sides where the phrase is a word for them: "the two governments".
+func (r *reading) dyadAt(m *mention) []sanad.Entity {
+	for i := m.from; i < m.to; i++ {
+		for _, sector := range []string{"GOV", "MIL", "any"} {
+			if r.phraseAt(i, "dyad "+sector) > 0 {
+				return r.bothSides(sector, m)
+			}
+		}
+	}
+	return nil
+}
+
+func (r *reading) bothSides(sector string, m *mention) []sanad.Entity {
+	var out []sanad.Entity
+	for _, s := range r.book.Crisis.Sides {
+		id := s.ID
+		if sector != "any" {
+			id += "-" + sector
+		} else {
+			m.bare = true
+		}
+		out = append(out, r.entity(id, r.span(m.from, m.to)))
+	}
+	return out
+}
+
+// countryAround is the country of a role that says none: that of a place near it in the sentence, else of
+// the place that the document spoke of last.
+func (r *reading) countryAround(m *mention) string {
+	if m.role == "militants" {
+		if c := r.victimCountry(m); c != "" {
+			return c
+		}
+	}
+	best, country := 1<<30, ""
+	for i := range r.toks {
+		c := r.placeCountry(i)
+		if c == "" {
+			continue
+		}
+		d := i - m.to
+		if d < 0 {
+			d = 2 * (m.from - i)
+		}
+		if d < best {
+			best, country = d, c
+		}
+	}
+	if country != "" {
+		return country
+	}
+	return r.doc.country
+}
+
+// victimCountry is the country of the nationals that stand right behind a verb that militants act in.
+func (r *reading) victimCountry(m *mention) string {
+	for k := m.chunk + 1; k < len(r.chunks) && k <= m.chunk+3; k++ {
+		if n := r.mentions[k]; n != nil {
+			for _, o := range n.owner {
+				return o.Country
+			}
+		}
+	}
+	return ""
+}
+
+// placeCountry is the country of a place named at token i that is no country, capital standing for a
+// government, or crossing.
+func (r *reading) placeCountry(i int) string {
+	entries, to := r.entriesAt(i, codebook.KindPlace)
+	if to == 0 || !r.capital(i) {
+		return ""
+	}
+	p := r.book.Places[entries[0].Index]
+	if p.Kind == "country" || p.Kind == "river" || p.Kind == "region" {
+		return ""
+	}
+	if r.metonym(i) && (i == 0 || r.tags[i-1] != tPrep) {
+		return ""
+	}
+	return p.Country
+}
+
+func (r *reading) metonym(i int) bool {
+	e, _ := r.entriesAt(i, codebook.KindMetonym)
+	return len(e) > 0
+}
