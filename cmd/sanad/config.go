@@ -5,15 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v3"
 	"go.yaml.in/yaml/v4"
+
+	"sanad.example/sanad/internal/collect/fetch"
 )
 
 // setting is one thing that can be configured, by flag over environment over file over default.
@@ -28,6 +32,9 @@ var settings = []setting{
 	{"crisis", "SANAD_CRISIS", "which crisis of the codebook", func(*app) string { return "pakistan-afghanistan" }},
 	{"addr", "SANAD_ADDR", "where to serve pages; loopback only", func(*app) string { return "127.0.0.1:8080" }},
 	{"workers", "SANAD_WORKERS", "documents coded at once; 0: one for each core", func(*app) string { return "0" }},
+	{"contact", "SANAD_CONTACT", "an address or page by which the sites that are read can reach you, told to each of them", func(*app) string { return "" }},
+	{"host-delay", "SANAD_HOST_DELAY", "time between two requests to one host: 2s, 500ms", func(*app) string { return "2s" }},
+	{"allow-private", "SANAD_ALLOW_PRIVATE", "networks that may be read from though they aren't public: 10.1.0.0/16, 127.0.0.0/8", func(*app) string { return "" }},
 }
 
 func globalFlags() []cli.Flag {
@@ -80,6 +87,12 @@ func (c config) check() error {
 	if n, err := strconv.Atoi(c["workers"].text); err != nil || n < 0 {
 		return usage("workers is %q (%s): give a number from 0 on", c["workers"].text, c["workers"].from)
 	}
+	if d, err := time.ParseDuration(c["host-delay"].text); err != nil || d < 0 {
+		return usage("host-delay is %q (%s): give a time such as 2s or 500ms", c["host-delay"].text, c["host-delay"].from)
+	}
+	if _, err := c.openNetworks(); err != nil {
+		return usage("allow-private is %q (%s): give networks such as 10.1.0.0/16, with commas between them", c["allow-private"].text, c["allow-private"].from)
+	}
 	if strings.HasPrefix(c["db"].text, "postgres:") || strings.HasPrefix(c["db"].text, "postgresql:") {
 		return usage("db is %q (%s): this version keeps its data in a folder; give a path", c["db"].text, c["db"].from)
 	}
@@ -91,6 +104,29 @@ func (c config) text(name string) string { return c[name].text }
 func (c config) workers() int {
 	n, _ := strconv.Atoi(c["workers"].text) // check has seen it
 	return n
+}
+
+// openNetworks are the closed networks that may be read from.
+func (c config) openNetworks() ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, text := range strings.FieldsFunc(c["allow-private"].text, func(r rune) bool { return r == ',' || r == ' ' }) {
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// fetching is how the web is read.
+func (c config) fetching() fetch.Options {
+	open, _ := c.openNetworks() // check has seen both
+	delay, _ := time.ParseDuration(c["host-delay"].text)
+	if delay == 0 {
+		delay = -1 // none at all
+	}
+	return fetch.Options{Agent: "sanad/" + version, Contact: c.text("contact"), Open: open, Delay: delay}
 }
 
 // folder is the data folder, without the scheme.

@@ -10,18 +10,21 @@ import (
 
 	"github.com/urfave/cli/v3"
 
+	"sanad.example/sanad"
 	"sanad.example/sanad/internal/collect"
+	"sanad.example/sanad/internal/collect/feed"
+	"sanad.example/sanad/internal/collect/fetch"
 	"sanad.example/sanad/internal/pipeline"
 )
 
 func (a *app) ingestCommand() *cli.Command {
 	return &cli.Command{
-		Name: "ingest", Usage: "take documents in: text, Markdown, HTML and JSON Lines files, folders, standard input",
-		ArgsUsage: "PATH…|-",
+		Name: "ingest", Usage: "take documents in: files, folders, web addresses, standard input",
+		ArgsUsage: "PATH…|URL…|-",
 		Description: `Each document is kept as received, with where it is from and when, in the evidence log; then its
 claims are coded. A receipt line means that the document is on disk. A document that can't be read is
 told on standard error and never stops the rest; the exit code is then 1. docs/formats/input.md says
-what is read how.`,
+what is read how, docs/collecting.md what is refused from the web and why.`,
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "receipts", Usage: "print a JSON line for each document once it is on disk"},
 			&cli.StringFlag{Name: "source", Usage: "who published, where the documents don't say"},
@@ -31,21 +34,54 @@ what is read how.`,
 		Action: func(ctx context.Context, cmd *cli.Command) error {
 			paths := cmd.Args().Slice()
 			if len(paths) == 0 {
-				return usage("ingest needs a PATH, or - for standard input")
-			}
-			for _, p := range paths {
-				if strings.Contains(p, "://") {
-					return usage("%q: this version reads files; save the page and give the file", p)
-				}
+				return usage("ingest needs a PATH, a URL, or - for standard input")
 			}
 			c, err := collect.New(collect.Options{Source: cmd.String("source"), Published: cmd.String("published"), Lang: cmd.String("lang"), Collector: "sanad " + version})
 			if err != nil {
 				return usage("%v", err)
 			}
 			return a.with(ctx, cmd, func(s *session) error {
-				return a.ingest(ctx, s, c.Paths(ctx, paths, a.in), cmd.Bool("receipts"))
+				return a.ingest(ctx, s, a.items(ctx, s, c, paths), cmd.Bool("receipts"))
 			})
 		},
+	}
+}
+
+// items streams what the arguments name, in their order.
+func (a *app) items(ctx context.Context, s *session, c *collect.Collector, args []string) iter.Seq2[collect.Item, error] {
+	return func(yield func(collect.Item, error) bool) {
+		client := fetch.New(s.config.fetching())
+		defer client.Close()
+		for _, arg := range args {
+			seq := c.Paths(ctx, []string{arg}, a.in)
+			if strings.Contains(arg, "://") {
+				seq = address(ctx, client, c, arg)
+			}
+			for item, err := range seq {
+				if !yield(item, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// address streams what an address of the web gives.
+func address(ctx context.Context, client *fetch.Client, c *collect.Collector, url string) iter.Seq2[collect.Item, error] {
+	return func(yield func(collect.Item, error) bool) {
+		resp, err := client.Get(ctx, fetch.Request{URL: url})
+		if err != nil {
+			yield(collect.Item{}, err)
+			return
+		}
+		if _, err := feed.Parse(resp.Body, resp.MediaType, resp.URL); err == nil {
+			yield(collect.Item{}, &collect.Problem{
+				Origin: resp.URL, Err: fmt.Errorf("%w: a feed, where a document is expected", sanad.ErrInvalid),
+				Remedy: "put it into a list and follow it with sanad watch",
+			})
+			return
+		}
+		yield(c.Document(collect.Received{Origin: resp.URL, URL: resp.URL, MediaType: resp.MediaType, Headers: resp.Headers, Body: resp.Body}))
 	}
 }
 

@@ -42,6 +42,15 @@ func (s *Store) Lease(ctx context.Context) (release func() error, err error) {
 	return release, nil
 }
 
+// FollowLease makes this process the only one that follows feeds into the folder, likewise.
+func (s *Store) FollowLease(ctx context.Context) (release func() error, err error) {
+	release, err = lockFile(ctx, s.path(followName), 0)
+	if err != nil {
+		return nil, fmt.Errorf("follow feeds into %q: %w", s.dir, err)
+	}
+	return release, nil
+}
+
 // exclusively runs fn while no other process creates, drops or redacts in the folder.
 func (s *Store) exclusively(ctx context.Context, fn func() error) error {
 	release, err := lockFile(ctx, s.path(lockName), wait)

@@ -25,6 +25,7 @@ const (
 	checkpointName = "checkpoint"
 	lockName       = "lock"
 	leaseName      = "derive.lock"
+	followName     = "watch.lock"
 )
 
 // Options are what a store takes from outside. Zero values take the system's.

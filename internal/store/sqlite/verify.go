@@ -174,7 +174,7 @@ func (v *verification) checkFile(ctx context.Context, name string) {
 	switch {
 	case name == keyName, name == publicName, name == checkpointName:
 		return // checked with the log
-	case name == lockName, name == leaseName:
+	case name == lockName, name == leaseName, name == followName:
 		err = v.checkLock(name)
 	case strings.HasSuffix(name, ".new"):
 		v.note(name, "", "a write that was interrupted left it", remedyRemove)
