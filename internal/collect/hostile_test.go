@@ -216,7 +216,7 @@ func hostilePages() []hostile {
 		{"elements in one another, 500 deep", "a.html", cat(rep("<div>", 500), []byte("Arnor denied it."), rep("</div>", 500)), 1, 0, nil, "Arnor denied it."},
 		{"a million elements in one another", "a.html", cat(rep("<b>", 1_000_000), []byte("Arnor denied it.")), 1, 0, nil, "Arnor denied it."},
 		{"tables in one another", "a.html", cat(rep("<table><tr><td>", 160), []byte("Arnor denied it.")), 1, 0, nil, "Arnor denied it."},
-		{"a million paragraphs", "a.html", cat(rep("<p>a ", 1_000_000)), 1, 0, nil, "a\n\na"},
+		{"200,000 paragraphs", "a.html", cat(rep("<p>a ", 200_000)), 1, 0, nil, "a\n\na"},
 		{"a tag of 5 MB", "a.html", cat([]byte("<p>Arnor denied it.</p><a href='"), rep("x", 5<<20)), 1, 0, nil, "Arnor denied it."},
 		{"100,000 attributes", "a.html", cat([]byte("<p "), func() []byte { return rep("a=b ", 100_000) }(), []byte(">Arnor denied it.</p>")), 1, 0, nil, "Arnor denied it."},
 		{"misnested formatting", "a.html", cat(rep("<b><i><a>", 60), []byte("Arnor denied it."), rep("</b></a>", 60)), 1, 0, nil, "Arnor denied it."},
@@ -228,7 +228,7 @@ func hostilePages() []hostile {
 		{"a script as canonical address", "a.html", []byte(`<link rel="canonical" href="javascript:alert(1)"><p>` + gondor + `</p>`), 1, 0, nil, "Gondor"},
 		{"broken JSON-LD", "a.html", []byte(`<script type="application/ld+json">{"@type":"NewsArticle","datePublished":</script><p>` + gondor + `</p>`), 1, 0, nil, "Gondor"},
 		{"text in JSON-LD alone", "a.html", []byte(`<script type="application/ld+json">{"b":{"articleBody":"` + strings.Repeat(gondor, 2) + `"},"a":{"articleBody":"` + strings.Repeat(gondor, 3) + `"},"c":{"articleBody":"` + strings.Repeat("Arnor denied it. ", 15) + `"}}</script><div id="app"></div>`), 1, 0, nil, strings.TrimSpace(strings.Repeat(gondor, 3))},
-		{"a title over and over", "a.html", rep("<title>Nine killed</title>", 30_000), 0, 1, invalid, "no text"},
+		{"a title over and over", "a.html", rep("<title>Nine killed</title>", 5_000), 0, 1, invalid, "no text"},
 		{"a plain text inside script tags that don't end", "a.html", []byte("<p>Arnor denied it.</p><script>var x = '"), 1, 0, nil, "Arnor denied it."},
 		{"markup as text", "a.html", []byte("<p>Arnor &lt;script&gt;denied&lt;/script&gt; it.</p>"), 1, 0, nil, "Arnor <script>denied</script> it."},
 	}
@@ -272,7 +272,7 @@ func hostileMarkdown() []hostile {
 		{"a paragraph of images", "a.md", cat(rep("![", 300_000), []byte(" Arnor denied it.")), 1, 0, nil, "Arnor denied it."},
 		{"a paragraph of angles", "a.md", cat(rep("a<b ", 500_000), []byte(" Arnor denied it.")), 1, 0, nil, "Arnor denied it."},
 		{"a paragraph of stars", "a.md", cat(rep("*a_ ", 200_000), []byte(" Arnor denied it.")), 1, 0, nil, "Arnor denied it."},
-		{"paragraphs of links", "a.md", rep(strings.Repeat("[a](", 330)+"\n\n", 300), 1, 0, nil, "[a]("},
+		{"paragraphs of links", "a.md", rep(strings.Repeat("[a](", 330)+"\n\n", 100), 1, 0, nil, "[a]("},
 		{"paragraphs of stars", "a.md", rep(strings.Repeat("*a_ ", 400)+"\n\n", 300), 1, 0, nil, "a"},
 		{"a paragraph of addresses", "a.md", cat(rep("www.a_.(", 200_000), []byte(" Arnor denied it.")), 1, 0, nil, "Arnor denied it."},
 	}
