@@ -15,10 +15,11 @@ import (
 // Derived is one generation. It fulfils sanad.Derived.
 type Derived struct {
 	*database
-	id       string
-	coding   *coding
-	evidence *Evidence
-	terms    sync.Map // id to term: a term never changes, and its id is never given again
+	id          string
+	coding      *coding
+	evidence    *Evidence
+	placesAbove func(id string) []string
+	terms       sync.Map // id to term: a term never changes, and its id is never given again
 }
 
 var _ sanad.Derived = (*Derived)(nil)

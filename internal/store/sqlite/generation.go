@@ -156,7 +156,7 @@ func (s *Store) Derived(ctx context.Context, id string) (*Derived, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Derived{database: db, id: id, coding: s.coding, evidence: s.evidence}, nil
+	return &Derived{database: db, id: id, coding: s.coding, evidence: s.evidence, placesAbove: s.options.PlacesAbove}, nil
 }
 
 // Current opens the newest complete generation. ErrNotFound: none is complete.

@@ -46,7 +46,7 @@ func (d *Derived) prepare(coded *sanad.Coded) (*prepared, error) {
 		}
 		p.about = string(about)
 	}
-	lines, err := p.addClaims(coded.Claims)
+	lines, err := p.addClaims(coded.Claims, d.placesAbove)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func (d *Derived) prepare(coded *sanad.Coded) (*prepared, error) {
 }
 
 // addClaims returns the claims as JSON Lines in order of their anchors.
-func (p *prepared) addClaims(claims []sanad.Claim) ([]byte, error) {
+func (p *prepared) addClaims(claims []sanad.Claim, placesAbove func(string) []string) ([]byte, error) {
 	claims = slices.Clone(claims)
 	slices.SortFunc(claims, compareAnchors)
 	offsets := sanad.NewOffsets(p.Text)
@@ -74,7 +74,7 @@ func (p *prepared) addClaims(claims []sanad.Claim) ([]byte, error) {
 		}
 		lines.Write(line)
 		lines.WriteByte('\n')
-		p.claims = append(p.claims, preparedClaim{id: c.ID, terms: claimTerms(c, p.Source), sentence: offsets.Slice(c.Sentence.Span)})
+		p.claims = append(p.claims, preparedClaim{id: c.ID, terms: claimTerms(c, p.Source, placesAbove), sentence: offsets.Slice(c.Sentence.Span)})
 	}
 	return lines.Bytes(), nil
 }

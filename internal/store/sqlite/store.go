@@ -32,6 +32,9 @@ const (
 type Options struct {
 	Clock  func() time.Time
 	Random io.Reader
+	// PlacesAbove says which places lie around a place, by id, as the codebook has it: claims can be narrowed
+	// by each of them. By default it is what the id says: AF for AF-KAB.
+	PlacesAbove func(id string) []string
 }
 
 // Store is an open folder. It is safe for concurrent use, by several processes too.
@@ -50,6 +53,9 @@ func Open(ctx context.Context, dir string, options Options) (*Store, error) {
 	}
 	if options.Random == nil {
 		options.Random = rand.Reader
+	}
+	if options.PlacesAbove == nil {
+		options.PlacesAbove = placesByID
 	}
 	if err := os.MkdirAll(filepath.Join(dir, derivedName), 0o700); err != nil {
 		return nil, fileError("make folder", dir, err)

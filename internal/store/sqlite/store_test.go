@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sanad.example/sanad"
+	"sanad.example/sanad/internal/log"
 	"sanad.example/sanad/internal/store/sqlite"
 	"sanad.example/sanad/internal/store/storetest"
 )
@@ -403,5 +404,87 @@ func TestRestoreDamaged(t *testing.T) {
 	check("something else", []byte("PK\x03\x04 not a backup"))
 	if _, err := sqlite.Restore(ctx, filepath.Join(dir, "nowhere"), to); !errors.Is(err, sanad.ErrNotFound) {
 		t.Errorf("no archive: %v", err)
+	}
+}
+
+func TestPlacesAbove(t *testing.T) {
+	ctx := context.Background()
+	above := map[string][]string{"GO-OSG": {"ITHILIEN", "GO"}, "GO-AMH": {"GO"}}
+	s, err := sqlite.Open(ctx, t.TempDir(), sqlite.Options{PlacesAbove: func(id string) []string { return above[id] }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	d := newGeneration(t, s, "g1")
+	if err := d.Put(ctx, []sanad.Coded{storetest.NewWorld(1).Report(30)}, 0); err != nil {
+		t.Fatal(err)
+	}
+	count := func(place string) int {
+		page, err := d.Claims(ctx, sanad.ClaimQuery{Place: place})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return page.Count
+	}
+	if count("ITHILIEN") == 0 || count("ITHILIEN") != count("GO-OSG") || count("GO") != count("GO-OSG")+count("GO-AMH") || count("AR") != 0 {
+		t.Errorf("Ithilien %d, Osgiliath %d, Amon Hen %d, Gondor %d, Arnor %d", count("ITHILIEN"), count("GO-OSG"), count("GO-AMH"), count("GO"), count("AR"))
+	}
+}
+
+func TestProofs(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	s := openStore(t, dir)
+	e := s.Evidence()
+	if _, err := e.Append(ctx, []sanad.Entry{childEntry(1), childEntry(2), childEntry(3)}); err != nil {
+		t.Fatal(err)
+	}
+	old, err := e.Checkpoint(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Append(ctx, []sanad.Entry{childEntry(4), childEntry(5)}); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Redact(ctx, sanad.Redaction{Index: 1}); err != nil {
+		t.Fatal(err)
+	}
+	public, err := log.ParsePublic(e.PublicKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := public.Open(old)
+	if err != nil || before.Size != 3 {
+		t.Fatalf("%+v, %v", before, err)
+	}
+	for index := range int64(6) { // the redacted one too
+		p, err := e.Prove(ctx, index)
+		if err != nil {
+			t.Fatal(err)
+		}
+		head, err := public.Open(p.Checkpoint)
+		if err != nil || head.Size != 6 {
+			t.Fatalf("%+v, %v", head, err)
+		}
+		if err := log.CheckInclusion(p.Nodes, head.Size, head.Root, index, p.Leaf); err != nil {
+			t.Error(err)
+		}
+	}
+	p, err := e.ProveGrowth(ctx, before.Size)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, err := public.Open(p.Checkpoint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := log.CheckConsistency(p.Nodes, head.Size, head.Root, before.Size, before.Root); err != nil {
+		t.Error(err)
+	}
+	if _, err := e.Prove(ctx, 6); !errors.Is(err, sanad.ErrNotFound) {
+		t.Errorf("an entry that isn't there: %v", err)
+	}
+	if _, err := e.ProveGrowth(ctx, 7); !errors.Is(err, sanad.ErrInvalid) {
+		t.Errorf("from a log that is longer: %v", err)
 	}
 }

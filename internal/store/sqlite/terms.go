@@ -26,8 +26,9 @@ const (
 	fieldSource    = "source"
 )
 
-// claimTerms returns what a claim of a document by source can be found by, each once.
-func claimTerms(c *sanad.Claim, source string) []term {
+// claimTerms returns what a claim of a document by source can be found by, each once. A claim doesn't carry
+// the places around its own: above says which they are.
+func claimTerms(c *sanad.Claim, source string, above func(place string) []string) []term {
 	set := map[term]bool{}
 	add := func(field, value string) {
 		if value != "" {
@@ -38,7 +39,8 @@ func claimTerms(c *sanad.Claim, source string) []term {
 	addEntities(add, fieldActor, c.Actors)
 	addEntities(add, fieldRecipient, c.Recipients)
 	for _, p := range c.Places {
-		for _, id := range placeIDs(p.ID) {
+		add(fieldPlace, p.ID)
+		for _, id := range above(p.ID) {
 			add(fieldPlace, id)
 		}
 	}
@@ -82,17 +84,15 @@ func claimType(c *sanad.Claim) string {
 	return content
 }
 
-// placeIDs returns a place's id and those of the places around it: a claim doesn't carry them, but ids of
-// places are made of their parents' (AF-KAB lies in AF).
-func placeIDs(id string) []string {
-	out := []string{id}
+// placesByID is which places are around one, as far as its id says: AF-KAB lies in AF.
+func placesByID(id string) (above []string) {
 	for {
 		cut := strings.LastIndexByte(id, '-')
 		if cut <= 0 {
-			return out
+			return above
 		}
 		id = id[:cut]
-		out = append(out, id)
+		above = append(above, id)
 	}
 }
 

@@ -124,16 +124,18 @@ func (c *derivedCheck) checkClaims(f *found, lines [][]byte) error {
 		if err := c.tx.QueryRowContext(c.ctx, "SELECT key, terms FROM claim WHERE id = ?", first+int64(i)).Scan(&key, &packed); err != nil {
 			return fmt.Errorf("claim %d: %w", i, missing(err))
 		}
-		want := claimTerms(&claim, f.Source)
+		want := claimTerms(&claim, f.Source, func(string) []string { return nil })
 		got, err := c.termsOf(packed, first+int64(i))
 		if err != nil {
 			return err
 		}
+		c.claims++
+		c.pairs += int64(len(got))
+		// Which places lie around its own the codebook says, which isn't here.
+		got = slices.DeleteFunc(got, func(t term) bool { return t.field == fieldPlace && !slices.Contains(want, t) })
 		if key != claim.ID || !slices.Equal(got, want) {
 			return fmt.Errorf("claim %q: %w: it is filed under other terms than it has", claim.ID, sanad.ErrDamaged)
 		}
-		c.claims++
-		c.pairs += int64(len(got))
 	}
 	return nil
 }
