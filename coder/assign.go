@@ -176,7 +176,7 @@ func (r *reading) assignNoun(t *trigger, p *codebook.Predicate) {
 func (r *reading) ownersBefore(m *mention, t *trigger) []sanad.Entity {
 	var out []sanad.Entity
 	for _, o := range append(append([]sanad.Entity(nil), m.owner...), m.entities...) {
-		if o.Start < r.toks[t.from].Start {
+		if o.Start < r.toks[t.from].Start && !(r.typeOf(t) == "ASSAULT" && r.capitalAsPlace(o, t)) {
 			out = append(out, o)
 		}
 	}
@@ -184,6 +184,17 @@ func (r *reading) ownersBefore(m *mention, t *trigger) []sanad.Entity {
 		out = m.owner
 	}
 	return out
+}
+
+// capitalAsPlace: "the Annuminas bombing" happened there, "Annuminas's bombing" was its doing.
+func (r *reading) capitalAsPlace(o sanad.Entity, t *trigger) bool {
+	for i := r.chunks[t.chunk].from; i < t.from; i++ {
+		if r.toks[i].Start == o.Start {
+			_, to := r.entriesAt(i, codebook.KindMetonym)
+			return to > 0 && r.toks[to-1].End == o.End && (to >= len(r.toks) || r.tags[to] != tClitic)
+		}
+	}
+	return false
 }
 
 // governed finds the verb whose object the noun is. A light verb lends its subject and its indirect object.
@@ -205,6 +216,10 @@ func (r *reading) governed(t *trigger, p *codebook.Predicate) {
 			}
 			return
 		case cConj, cAdv:
+		case cPunct:
+			if !isQuote(r.chunkNorm(k)) {
+				return
+			}
 		default:
 			return
 		}
@@ -213,6 +228,11 @@ func (r *reading) governed(t *trigger, p *codebook.Predicate) {
 		t.actors = r.entitiesOf(r.prepObjects(v+1, byPreps), true)
 		t.governor = v
 	}
+}
+
+// hostile events can be stopped: "halted deportations" says that they no longer happen.
+func (r *reading) hostile(p *codebook.Predicate) bool {
+	return p.Type == "ASSAULT" || p.Type == "COERCE" || p.Type == "MOBILIZE"
 }
 
 func (r *reading) light(t *trigger, p *codebook.Predicate, k, indirect int) {
@@ -224,8 +244,11 @@ func (r *reading) light(t *trigger, p *codebook.Predicate, k, indirect int) {
 		}
 	}
 	behind := r.chunks[k].copula && r.chunkNorm(k+1) == "behind"
-	if r.chunks[k].copula && p.Relation != "" && k == t.chunk-1 {
-		light = true
+	if p.Relation != "" {
+		light = k == t.chunk-1 && (r.chunks[k].copula || r.is(max(head, 0), "becoming"))
+	}
+	if r.is(max(head, 0), "cessation") && r.hostile(p) {
+		light, t.negated = true, true
 	}
 	if !light && !behind || len(t.actors) > 0 && !p.Reciprocal || p.Actor == "none" {
 		return
@@ -376,10 +399,31 @@ func (r *reading) skipAdverbs(k int) int {
 // ten" are one event each; bare results with nobody acting are figures alone.
 func (r *reading) mergeActs() {
 	for i, t := range r.triggers {
-		if !t.ok || r.predicate(t).ID != "kill" {
+		if !t.ok {
 			continue
 		}
-		r.mergeKill(t, i)
+		switch {
+		case r.predicate(t).ID == "kill":
+			r.mergeKill(t, i)
+		case i > 0:
+			r.mergeNext(r.triggers[i-1], t)
+		}
+	}
+}
+
+// mergeNext: a phrase like "claimed responsibility for" gives its actor to the act named behind it, and a
+// summons with its note of protest is one event.
+func (r *reading) mergeNext(a, b *trigger) {
+	if !a.ok || r.typeOf(a) != r.typeOf(b) || r.typeOf(a) == "" || !r.sameVoice(a.from, b.from) {
+		return
+	}
+	switch {
+	case a.phrase && b.noun && b.from-a.to <= 6 && r.typeOf(a) == "ASSAULT" && len(a.actors) > 0:
+		b.actors, a.ok = a.actors, false
+		r.reject(a.from, r.ruleOf(a), "told with the act behind it")
+	case a.pred == b.pred && r.typeOf(a) == "ACCUSE" && b.noun && len(b.actors) > 0 && len(a.actors) > 0 && a.actors[0].ID == b.actors[0].ID:
+		b.ok = false
+		r.reject(b.from, r.ruleOf(b), "one event with what stands before it")
 	}
 }
 

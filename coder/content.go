@@ -99,6 +99,9 @@ func (r *reading) contentEnd(k int) int {
 			if r.chunkNorm(j) == "," && r.kindAt(j+1) == cRel && r.relativeSpeaks(j+2) {
 				return r.chunks[j].from
 			}
+			if r.chunkNorm(j) == "," && r.remark(j+1) {
+				return r.chunks[j].from
+			}
 			if r.chunkNorm(j) == "," && r.speaksAgain(j+1) {
 				return r.chunks[j].from
 			}
@@ -127,6 +130,11 @@ func (r *reading) speaksAgain(j int) bool {
 		return false
 	}
 	return r.cueVerb(j) >= 0 || r.speechVerb(j)
+}
+
+// remark: ", a charge that Gondor denies": the writer's remark on what was said.
+func (r *reading) remark(j int) bool {
+	return r.kindAt(j) == cNP && j < len(r.chunks) && r.is(r.chunks[j].head, "report_noun") && r.relativeSpeaks(j+1)
 }
 
 // relativeSpeaks: ", which the army alleges": the writer's remark on what was said.

@@ -19,6 +19,10 @@ func (r *reading) recipientsOfActs() {
 			r.accused(f, act)
 			continue
 		}
+		if typ == "REQUEST" {
+			r.asked(f, act)
+			continue
+		}
 		if typ != "THREATEN" && typ != "AGREE" {
 			continue
 		}
@@ -44,6 +48,20 @@ func (r *reading) accused(f *frame, act *trigger) {
 				act.recipients = append(act.recipients, r.asState(e, false))
 			}
 			return
+		}
+	}
+}
+
+// asked: in "demanded that X stop" it is X who is asked.
+func (r *reading) asked(f *frame, act *trigger) {
+	i := f.content[0].from
+	if r.norm(i) != "that" || i+1 >= len(r.toks) {
+		return
+	}
+	k := r.inside[i+1]
+	if m := r.mentions[k]; m != nil && m.people && len(m.entities) > 0 && r.kindAt(k+1) != cConj {
+		for _, e := range m.entities {
+			act.recipients = append(act.recipients, r.asState(e, false))
 		}
 	}
 }
@@ -93,9 +111,9 @@ func (r *reading) hosts(t *trigger, f *figure) bool {
 	case "objects":
 		return (typ == "ASSAULT" || typ == "AID" || typ == "RETREAT" || typ == "PROTEST") && r.sameClause(t.from, f.nfrom)
 	case "captured":
-		return typ == "ASSAULT" && (t.chunk == f.by || r.sameClause(t.from, f.nfrom))
+		return typ == "ASSAULT" && r.measuredBy(t, f)
 	case "deported", "arrested":
-		return typ == "COERCE" && (t.chunk == f.by || r.sameClause(t.from, f.nfrom))
+		return typ == "COERCE" && r.measuredBy(t, f)
 	case "released":
 		return typ == "RETREAT" || typ == "AID"
 	case "closed_days":
@@ -110,6 +128,14 @@ func (r *reading) hosts(t *trigger, f *figure) bool {
 		return typ == "ASSAULT" && r.sameClause(t.from, f.nfrom)
 	}
 	return false
+}
+
+// measuredBy: the event's own verb counts, or its noun in the clause where no verb does.
+func (r *reading) measuredBy(t *trigger, f *figure) bool {
+	if f.by >= 0 && !t.noun {
+		return t.chunk == f.by
+	}
+	return r.sameClause(t.from, f.nfrom)
 }
 
 func (r *reading) sameClause(a, b int) bool {
@@ -173,6 +199,11 @@ func (r *reading) answered(t *trigger, p *codebook.Predicate) {
 	last := r.doc.accuser
 	if p.Content == nil {
 		last = r.doc.requester
+	}
+	for _, f := range r.frames {
+		if f.speech == nil && len(f.speakers) > 0 && f.cue.to <= t.from && !f.has(t.from) {
+			last = f.speakers
+		}
 	}
 	if p.Content == nil && r.predicate(t).Type == "REJECT" && len(t.actors) == 0 {
 		return

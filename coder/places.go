@@ -54,7 +54,20 @@ func (r *reading) placeLike(i, to int) bool {
 	if !actor {
 		return true
 	}
-	return r.locative(i)
+	return r.locative(i) || r.metonym(i) && r.actBehind(to)
+}
+
+// actBehind: in "the Annuminas bombing" the capital is where it happened.
+func (r *reading) actBehind(i int) bool {
+	for j := i; j < len(r.toks) && j < i+3 && r.inside[j] == r.inside[i-1] && r.tags[j] == tNoun; j++ {
+		entries, _ := r.entriesAt(j, codebook.KindPredicate)
+		for _, e := range entries {
+			if (e.Form == codebook.FormNoun || e.Form == codebook.FormPlural) && r.book.Predicates[e.Index].Type == "ASSAULT" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // locative reports whether a preposition of place governs the phrase that begins before or at i.

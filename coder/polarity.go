@@ -18,6 +18,9 @@ func (r *reading) polarity(t *trigger) {
 		return
 	}
 	c := r.chunks[k]
+	if c.ing && k > 0 && r.kindAt(k-1) == cVerb && r.is(max(r.chunks[k-1].head, 0), "cessation") && r.hostile(r.predicate(t)) {
+		t.negated = true // "stop bombing"
+	}
 	t.negated = t.negated || c.negated || r.nobody(k)
 	t.modality = r.modalityOf(k, t)
 }

@@ -105,11 +105,31 @@ func (r *reading) counted(f *figure) *mention {
 	if m.unknown {
 		return &mention{}
 	}
+	if len(m.entities) == 0 && len(m.owner) == 0 && m.role != "" {
+		m.owner = r.loser(f)
+		if len(m.owner) > 0 {
+			r.readHead(m, r.parts(from, f.end), from, f.end)
+		}
+	}
 	r.resolve(m)
 	if n := r.mentions[k]; len(m.entities) == 0 && n != nil && n.role != "" && n.role != "things" && k != f.chunk {
 		return n
 	}
 	return m
+}
+
+// loser: whoever lost nine fighters lost nine of its own.
+func (r *reading) loser(f *figure) []sanad.Entity {
+	if f.by < 0 || r.chunks[f.by].head < 0 || !r.is(r.chunks[f.by].head, "own_loss") {
+		return nil
+	}
+	if list := r.entitiesOf(r.subject(f.by), true); len(list) > 0 {
+		return list[:1]
+	}
+	if frames := r.framesAt(f.nfrom); len(frames) > 0 && len(frames[0].speakers) > 0 {
+		return frames[0].speakers[:1]
+	}
+	return nil
 }
 
 // countedBefore is of whom the figure before counted: "eleven of them".

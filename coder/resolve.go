@@ -242,6 +242,9 @@ func (r *reading) placeCountry(i int) string {
 		return ""
 	}
 	p := r.book.Places[entries[0].Index]
+	if p.Kind == "country" && i > 0 && r.is(i-1, "within") {
+		return p.Country
+	}
 	if p.Kind == "country" || p.Kind == "river" || p.Kind == "region" {
 		return ""
 	}
