@@ -20,7 +20,7 @@ type host struct {
 	used    time.Time
 	waiting int
 
-	looking sync.Mutex // held while robots.txt is fetched
+	looking chan struct{} // holds one token while robots.txt is looked at or fetched
 	robots  rules
 }
 
@@ -40,7 +40,7 @@ func (hs *hosts) of(name string) *host {
 	h := hs.all[name]
 	if h == nil {
 		hs.forget()
-		h = &host{slot: make(chan struct{}, 1), pace: rate.NewLimiter(limit(hs.delay), 1)}
+		h = &host{slot: make(chan struct{}, 1), looking: make(chan struct{}, 1), pace: rate.NewLimiter(limit(hs.delay), 1)}
 		hs.all[name] = h
 	}
 	h.mu.Lock()

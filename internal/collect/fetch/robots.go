@@ -38,8 +38,12 @@ func (r rules) allows(u *url.URL) bool {
 func (c *Client) permitted(ctx context.Context, u *url.URL) error {
 	h := c.hosts.of(u.Host)
 	defer h.letGo()
-	h.looking.Lock()
-	defer h.looking.Unlock()
+	select {
+	case h.looking <- struct{}{}:
+		defer func() { <-h.looking }()
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 	if time.Now().After(h.robots.until) {
 		got, err := c.lookUp(ctx, u)
 		if err != nil {
