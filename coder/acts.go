@@ -21,6 +21,9 @@ func (r *reading) saidWould(f *frame) {
 		switch {
 		case t.negated:
 			typ = "REJECT"
+			r.claims = slices.DeleteFunc(r.claims, func(c sanad.Claim) bool { // a refused act is the refusal alone
+				return c.Event != nil && c.Event.Trigger.Span == r.triggerPhrase(t).Span
+			})
 		case strings.HasSuffix(r.book.Ontology.Types[r.typeOf(t)].Quad, "conflict"):
 			typ = "THREATEN"
 		}

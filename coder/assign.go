@@ -320,6 +320,7 @@ func (r *reading) speechFrame(t *trigger) {
 	if len(t.actors) == 0 || p.Actor == "speaker" {
 		return
 	}
+	t.mutual = len(t.actors) == 2 && r.phraseAt(t.to, "mutual") > 0
 	f := &frame{cue: tokens{t.from, t.to}, speakers: t.actors, speech: t, rule: r.ruleOf(t), stance: sanad.StanceAffirm, kind: "act"}
 	if p.Content.Stance != "" {
 		f.stance = sanad.Stance(p.Content.Stance)
@@ -405,10 +406,24 @@ func (r *reading) mergeActs() {
 		switch {
 		case r.predicate(t).ID == "kill":
 			r.mergeKill(t, i)
+		case i > 0 && r.mergeSubject(r.triggers[i-1], t):
 		case i > 0:
 			r.mergeNext(r.triggers[i-1], t)
 		}
 	}
+}
+
+// mergeSubject: in "airstrikes hit three camps" the noun and the verb are one event, the noun's.
+func (r *reading) mergeSubject(o, t *trigger) bool {
+	if !o.ok || r.typeOf(o) != "ASSAULT" || r.typeOf(t) != "ASSAULT" || !r.isSubject(o, t) {
+		return false
+	}
+	t.ok = false
+	r.reject(t.from, r.ruleOf(t), "what "+r.ruleOf(o)+" did")
+	if len(t.recipients) > 0 && (len(o.recipients) == 0 || o.things) {
+		o.recipients, o.things = t.recipients, t.things
+	}
+	return true
 }
 
 // mergeNext: a phrase like "claimed responsibility for" gives its actor to the act named behind it, and a

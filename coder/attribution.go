@@ -106,6 +106,9 @@ func (r *reading) verbFrame(k int) {
 	if again := r.speaksOn(k); again != nil {
 		speaker, inverted = again, false
 	}
+	if n := len(r.frames); n > 0 && r.chunks[k].ing && r.chunkNorm(k-1) == "," && r.frames[n-1].left && len(r.frames[n-1].who) > 0 {
+		speaker, inverted = r.frames[n-1].who, false // ", said X, putting the dead at 400"
+	}
 	if len(speaker) == 0 {
 		r.reject(c.head, f.rule, "no speaker")
 		return

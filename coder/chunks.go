@@ -181,6 +181,9 @@ func (r *reading) nounChunk(i int) chunk {
 		if _, ok := r.timeStarting(j); ok && j > i {
 			break
 		}
+		if j > i && t == tNoun && r.capital(j) && !r.capital(j-1) && r.is(j-1, "report_noun") {
+			break // "a charge | Gondor denies"
+		}
 		if j > i && t == tNoun && i > 0 && r.tags[i-1] == tVerb && r.stateEnds(i, j) && !r.capital(j) && !r.roleAt(j) {
 			break // "offered Arnor | condolences"
 		}

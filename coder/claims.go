@@ -39,7 +39,34 @@ func (r *reading) eventClaim(t *trigger, figures []*figure) {
 	if p.Actor == "speaker" {
 		own = sanad.ModalityActual // who says "must" asks now
 	}
+	if len(frames) > 0 && frames[0].speech != nil && frames[0].speech.mutual {
+		r.mutualClaims(t, frames, figures)
+		return
+	}
 	c := r.newClaim(frames, own)
+	r.fill(&c, t, frames, figures)
+}
+
+// mutualClaims: in "each side accused the other of firing first" each says it of the other.
+func (r *reading) mutualClaims(t *trigger, frames []*frame, figures []*figure) {
+	both := frames[0].speakers
+	for i, speaker := range both {
+		f := *frames[0]
+		f.speakers = []sanad.Entity{speaker}
+		turned := *t
+		turned.actors, turned.recipients = r.statesOf(both[1-i:2-i]), r.statesOf(both[i:i+1])
+		if r.typeOf(t) != "ASSAULT" {
+			turned.actors, turned.recipients = both[1-i:2-i], both[i:i+1]
+		}
+		mine := append([]*frame{&f}, frames[1:]...)
+		c := r.newClaim(mine, t.modality)
+		r.fill(&c, &turned, mine, figures)
+	}
+}
+
+// fill puts the event, its parties, time, places and figures into a claim and keeps it.
+func (r *reading) fill(c *sanad.Claim, t *trigger, frames []*frame, figures []*figure) {
+	p := r.predicate(t)
 	c.Negated = t.negated
 	c.Rule = r.ruleOf(t)
 	phrase := r.triggerPhrase(t)
@@ -57,7 +84,7 @@ func (r *reading) eventClaim(t *trigger, figures []*figure) {
 		c.Denies = r.deniedOf(t, frames)
 	}
 	c.Confidence = confidence(t, p)
-	r.finish(&c, t.from, t.to)
+	r.finish(c, t.from, t.to)
 }
 
 // triggerPhrase is at most six words and eighty code points.
@@ -92,6 +119,9 @@ func (r *reading) noClaim(t *trigger, p *codebook.Predicate, frames []*frame, fi
 	}
 	if len(frames) > 1 && frames[0].speech != nil && frames[0].modality != "" && frames[1].speech != nil && !sameSpeakers(frames[0], frames[1]) {
 		return "what another act promises or demands"
+	}
+	if t.supposed && len(t.recipients) == 0 && len(figures) == 0 && len(r.placesOf(t.from)) == 0 {
+		return "only supposed"
 	}
 	named := len(t.actors) > 0 || len(t.recipients) > 0 || len(figures) > 0
 	if p.Actor == "speaker" && len(t.actors) == 0 {

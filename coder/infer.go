@@ -196,6 +196,9 @@ func (r *reading) countryHit(t *trigger) {
 
 // answered: a denial answers whoever accused or claimed last, unless that is the denier.
 func (r *reading) answered(t *trigger, p *codebook.Predicate) {
+	if r.rejectedOwner(t) {
+		return
+	}
 	last := r.doc.accuser
 	if p.Content == nil {
 		last = r.doc.requester
@@ -219,6 +222,22 @@ func (r *reading) answered(t *trigger, p *codebook.Predicate) {
 	for i := range t.recipients {
 		t.recipients[i].Span, t.recipients[i].Text = r.span(t.from, t.to), ""
 	}
+}
+
+// rejectedOwner: "rejected Gondor's claims" answers Gondor.
+func (r *reading) rejectedOwner(t *trigger) bool {
+	if t.object.to <= t.object.from {
+		return false
+	}
+	k := r.inside[t.object.from]
+	m := r.mentions[k]
+	if m == nil || len(m.owner) == 0 || !r.is(r.chunks[k].head, "report_noun") {
+		return false
+	}
+	for _, e := range m.owner {
+		t.recipients = append(t.recipients, r.asState(e, false))
+	}
+	return true
 }
 
 // neighbour: who closes a crossing closes it to the country on the other side.

@@ -1,6 +1,7 @@
 package coder
 
 import (
+	"slices"
 	"strings"
 
 	"sanad.example/sanad"
@@ -203,9 +204,13 @@ func (r *reading) readHead(m *mention, parts []part, from, to int) {
 	}
 	if actor != nil && actor.to >= to-r.tail(actor.to, to) && (!actor.adj || actor.to == to) {
 		m.people, m.entities = true, owner
-		if a, ok := r.book.Actor(owner[0].ID); ok && a.Kind == "state" {
-			m.bare = true
-			m.place = actor.place >= 0
+		a, ok := r.book.Actor(owner[0].ID)
+		switch {
+		case ok && a.Kind == "state" && r.demonym(a, actor):
+			r.markPeople(m.entities)
+			m.plural = true
+		case ok && a.Kind == "state":
+			m.bare, m.place = true, actor.place >= 0
 		}
 		return
 	}
@@ -218,6 +223,14 @@ func (r *reading) readHead(m *mention, parts []part, from, to int) {
 	if len(roles) > 0 && len(owner) == 0 && actor == nil {
 		m.sector = r.sectorOf(roles)
 	}
+}
+
+// demonym: "Arnorians" are people of Arnor, not its state.
+func (r *reading) demonym(a *codebook.Actor, p *part) bool {
+	if p.to != p.from+1 {
+		return false
+	}
+	return slices.ContainsFunc(a.Adjectives, func(adj string) bool { return strings.ToLower(adj)+"s" == r.norm(p.from) })
 }
 
 // tail is how many tokens may stand behind the head and still leave it the head: a name ("Foreign Minister

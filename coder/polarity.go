@@ -23,6 +23,22 @@ func (r *reading) polarity(t *trigger) {
 	}
 	t.negated = t.negated || c.negated || r.nobody(k)
 	t.modality = r.modalityOf(k, t)
+	if r.antecedent(k) {
+		t.modality, t.supposed = sanad.ModalityConditional, true
+	}
+}
+
+// antecedent reports whether verb chunk k stands in the "if" of a condition.
+func (r *reading) antecedent(k int) bool {
+	for j, n := k-1, 0; j >= 0 && n < 6; j, n = j-1, n+1 {
+		switch r.chunks[j].kind {
+		case cSub:
+			return r.is(r.chunks[j].from, "condition")
+		case cVerb, cPunct, cRel:
+			return false
+		}
+	}
+	return false
 }
 
 // determinedNo: "no attack", "neither side attacked".

@@ -36,11 +36,25 @@ func (r *reading) countedEntities(f *figure) []sanad.Entity {
 	}
 	if m.role == "" || m.role == "things" {
 		if len(m.owner) == 0 {
+			if list := r.numberOf(f); list != nil {
+				return list
+			}
 			return r.describedBy(f)
 		}
 		return m.owner
 	}
 	return m.entities
+}
+
+// numberOf: "the number of Gondorians deported rose to 150".
+func (r *reading) numberOf(f *figure) []sanad.Entity {
+	for k := f.chunk - 1; k > 0 && k > f.chunk-10; k-- {
+		if r.chunks[k].kind != cPrep || r.chunkNorm(k) != "of" || !r.is(r.chunks[k].from-1, "count_noun") || k+1 >= len(r.chunks) {
+			continue
+		}
+		return r.mentions[k+1].entitiesOrOwner()
+	}
+	return nil
 }
 
 // describedBy: "168 civilian casualties" are civilians.

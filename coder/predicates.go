@@ -14,6 +14,8 @@ type trigger struct {
 	pred       int // index into the book's predicates
 	chunk      int
 	noun       bool
+	mutual     bool // "accused each other": each side's words about the other
+	supposed   bool // in the "if" of a condition
 	phrase     bool // as it stands in the codebook: enough by itself
 	ok         bool
 	actors     []sanad.Entity

@@ -33,7 +33,7 @@ func (r *reading) leftSubject(k, depth int) []int {
 			j--
 		case cNP:
 			first, list := r.coordinatedLeft(j)
-			if r.kindAt(first-1) == cPrep {
+			if r.kindAt(first-1) == cPrep && !r.approximating(first-1) {
 				j = first - 2
 				continue
 			}

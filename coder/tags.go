@@ -440,7 +440,8 @@ func (r *reading) objectAhead(i int) bool {
 		return false
 	}
 	w := r.norm(i)
-	return w == "that" || w == "to" || w == "\"" || w == "“" || w == "no" || r.is(i, "determiner") || r.is(i, "possessive") ||
+	opens := isQuote(w) && i > 0 && r.toks[i-1].SpaceAfter
+	return w == "that" || w == "to" || opens || w == "no" || r.is(i, "determiner") || r.is(i, "possessive") ||
 		r.isPronoun(i) || r.numberAt(i) || r.capital(i) || r.is(i, "at_least") || r.is(i, "about") ||
 		r.phraseAt(i, "at_least") > 0 || r.nameAt(i) > 0
 }
