@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"testing"
 
@@ -11,7 +12,7 @@ import (
 )
 
 // benchClaims is how many claims the benchmarks of queries have, 20 to a document.
-const benchClaims = 200_000
+var benchClaims = flag.Int("claims", 200_000, "claims in the benchmarks of queries")
 
 // filled returns a generation with n claims.
 func filled(b *testing.B, n int) *sqlite.Derived {
@@ -49,7 +50,7 @@ func BenchmarkPut(b *testing.B) {
 }
 
 func BenchmarkQueries(b *testing.B) {
-	d := filled(b, benchClaims)
+	d := filled(b, *benchClaims)
 	for name, q := range map[string]sanad.ClaimQuery{
 		"newest":             {},
 		"newest with facets": {Facets: true},

@@ -37,6 +37,10 @@ func openEvidence(ctx context.Context, s *Store) (*Evidence, error) {
 		d.close()
 		return nil, wrap("open", d.path, missing(err))
 	}
+	if err := d.compactIfDue(ctx); err != nil {
+		d.close()
+		return nil, err
+	}
 	return e, nil
 }
 

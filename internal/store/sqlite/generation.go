@@ -156,6 +156,10 @@ func (s *Store) Derived(ctx context.Context, id string) (*Derived, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := db.compactIfDue(ctx); err != nil {
+		db.close()
+		return nil, err
+	}
 	return &Derived{database: db, id: id, coding: s.coding, evidence: s.evidence, placesAbove: s.options.PlacesAbove}, nil
 }
 

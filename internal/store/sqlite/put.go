@@ -335,6 +335,9 @@ func (p *putting) finish(cursor int64) error {
 // purge merges the search index, which otherwise keeps the words of what was removed, and drops terms that
 // no claim has.
 func (p *putting) purge() error {
+	if err := setMeta(p.ctx, p.tx, compactDue, "true"); err != nil {
+		return err
+	}
 	for _, query := range []string{
 		"INSERT INTO claim_text (claim_text) VALUES ('optimize')",
 		"INSERT INTO document_text (document_text) VALUES ('optimize')",

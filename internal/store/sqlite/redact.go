@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"sanad.example/sanad"
@@ -54,6 +55,9 @@ func (a *appending) destroy(index, by int64) error {
 	if err := a.tx.QueryRowContext(a.ctx, "SELECT blob FROM entry WHERE idx = ?", index).Scan(&blob); err != nil {
 		return err
 	}
+	if err := setMeta(a.ctx, a.tx, compactDue, "true"); err != nil {
+		return err
+	}
 	_, err := a.tx.ExecContext(a.ctx, `UPDATE entry SET redacted = ?, salt = NULL, size = NULL, coding = NULL, body = NULL, blob = NULL
 		WHERE idx = ?`, by, index)
 	if err != nil || !blob.Valid {
@@ -61,6 +65,26 @@ func (a *appending) destroy(index, by int64) error {
 	}
 	_, err = a.tx.ExecContext(a.ctx, "DELETE FROM blob WHERE id = ? AND NOT EXISTS (SELECT 1 FROM entry WHERE blob = ?)", blob.Int64, blob.Int64)
 	return err
+}
+
+// compactDue in meta says that something was destroyed and the file not yet rewritten: a process may end
+// between the two.
+const compactDue = "compact"
+
+// compactIfDue rewrites the file where an earlier process couldn't, unless others prevent it now too.
+func (d *database) compactIfDue(ctx context.Context) error {
+	var due bool
+	err := d.reader.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM meta WHERE name = ?)", compactDue).Scan(&due)
+	if err != nil {
+		return wrap("open", d.path, err)
+	}
+	if !due {
+		return nil
+	}
+	if err := d.Compact(ctx); err != nil && !errors.Is(err, sanad.ErrConflict) {
+		return err
+	}
+	return nil
 }
 
 // Compact rewrites the file from what is in use, so that nothing of what was destroyed stays in free
@@ -78,7 +102,8 @@ func (d *database) Compact(ctx context.Context) error {
 				"compact it when no one reads: %w", err))
 		}
 	}
-	return nil
+	_, err = conn.ExecContext(ctx, "DELETE FROM meta WHERE name = '"+compactDue+"'")
+	return wrap("compact", d.path, err)
 }
 
 func compactStep(ctx context.Context, conn *sql.Conn, step string) error {

@@ -27,6 +27,7 @@ func (v *verification) checkDerived(ctx context.Context, name, id string) {
 			return err
 		}
 		defer tx.Rollback() // nothing is written
+		v.noteDue(ctx, tx, name)
 		c := &derivedCheck{verification: v, ctx: ctx, tx: tx, name: name, Derived: &Derived{coding: v.coding}}
 		return c.run(id)
 	})

@@ -49,6 +49,16 @@ func (v *verification) checkSchema(ctx context.Context, db *sql.DB, name, remedy
 	return rows.Err()
 }
 
+// noteDue tells where what was destroyed may still have bytes in the file.
+func (v *verification) noteDue(ctx context.Context, q querier, name string) {
+	var due bool
+	err := q.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM meta WHERE name = ?)", compactDue).Scan(&due)
+	if err == nil && due {
+		v.note(name, "", "something was redacted, and the file couldn't be rewritten yet: its bytes may still be in it",
+			"start Sanad when nothing else uses the folder: it rewrites the file")
+	}
+}
+
 // checkEvidence checks the log, its keys and its heads.
 func (v *verification) checkEvidence(ctx context.Context) {
 	if !v.exists(evidenceName) {
@@ -78,6 +88,7 @@ func (v *verification) checkEvidence(ctx context.Context) {
 			return err
 		}
 		defer tx.Rollback() // nothing is written
+		v.noteDue(ctx, tx, evidenceName)
 		c := &logCheck{verification: v, ctx: ctx, tx: tx, public: public, signed: ok, wanted: map[int64][]outside{}}
 		return c.run()
 	})
