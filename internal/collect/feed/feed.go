@@ -20,6 +20,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/mmcdole/gofeed"
 	"golang.org/x/net/html/charset"
@@ -77,20 +78,26 @@ func Parse(body []byte, mediaType, base string) (feed Feed, err error) {
 	return read(raw, base), nil
 }
 
-// decoded returns XML that names no encoding of its own in UTF-8, by what the server declares.
+// encodingName is the encoding that XML declares.
+var encodingName = regexp.MustCompile(`(?i)^\s*<\?xml[^>]*encoding=["']([^"']+)["']`)
+
+// decoded returns XML that names no encoding of its own in UTF-8, by what the server declares, with U+FFFD
+// for bytes that can't be.
 func decoded(body []byte, mediaType string) []byte {
-	head := body[:min(len(body), 200)]
-	if !strings.Contains(mediaType, "charset") || bytes.Contains(head, []byte("encoding=")) || bytes.HasPrefix(body, []byte("\ufeff")) {
+	if utf8.Valid(body) {
+		return body
+	}
+	m := encodingName.FindSubmatch(body[:min(len(body), 200)])
+	if m != nil && !bytes.EqualFold(m[1], []byte("utf-8")) || bytes.HasPrefix(body, []byte("\xff\xfe")) || bytes.HasPrefix(body, []byte("\xfe\xff")) {
 		return body
 	}
 	enc, name, certain := charset.DetermineEncoding(nil, mediaType)
-	if !certain || name == "utf-8" {
-		return body
+	if m == nil && certain && name != "utf-8" && strings.Contains(mediaType, "charset") {
+		if out, err := enc.NewDecoder().Bytes(body); err == nil {
+			return out
+		}
 	}
-	if out, err := enc.NewDecoder().Bytes(body); err == nil {
-		return out
-	}
-	return body
+	return bytes.ToValidUTF8(body, []byte("\ufffd"))
 }
 
 // shallow refuses XML whose elements lie too deep in one another: the parser calls itself for each.

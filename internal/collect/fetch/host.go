@@ -91,7 +91,9 @@ func (h *host) enter(ctx context.Context) (leave func(), err error) {
 		leave()
 		return nil, err
 	}
-	if err := h.pace.Wait(ctx); err != nil {
+	turn := h.pace.Reserve() // not Wait, which takes a deadline to come for one that has passed
+	if err := sleepUntil(ctx, time.Now().Add(turn.Delay())); err != nil {
+		turn.Cancel()
 		leave()
 		return nil, err
 	}
