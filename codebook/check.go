@@ -55,8 +55,10 @@ func (c *checker) bad(remedy, format string, args ...any) {
 	if !ok {
 		p = position{c.kind, 1, 1}
 	}
-	c.problems = append(c.problems, Problem{p.file, p.line, p.column,
-		fmt.Sprintf("%s %q: ", c.kind, c.id) + fmt.Sprintf(format, args...), remedy})
+	c.problems = append(c.problems, Problem{
+		p.file, p.line, p.column,
+		fmt.Sprintf("%s %q: ", c.kind, c.id) + fmt.Sprintf(format, args...), remedy,
+	})
 }
 
 // need reports a value that isn't one of those allowed.

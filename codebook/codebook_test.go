@@ -188,11 +188,18 @@ func TestLexicon(t *testing.T) {
 
 func TestInflections(t *testing.T) {
 	for _, test := range []struct{ verb, want string }{
-		{"attack", "attack attacks attacked attacking"}, {"ban", "ban bans banned banning"},
-		{"deny", "deny denies denied denying"}, {"carry out", "carry out carries out carried out carrying out"},
-		{"close", "close closes closed closing"}, {"clash", "clash clashes clashed clashing"},
-		{"deploy", "deploy deploys deployed deploying"}, {"free", "free frees freed freeing"}, {"die", "die dies died dying"},
-		{"shell", "shell shells shelled shelling"}, {"return", "return returns returned returning"}, {"stop", "stop stops stopped stopping"},
+		{"attack", "attack attacks attacked attacking"},
+		{"ban", "ban bans banned banning"},
+		{"deny", "deny denies denied denying"},
+		{"carry out", "carry out carries out carried out carrying out"},
+		{"close", "close closes closed closing"},
+		{"clash", "clash clashes clashed clashing"},
+		{"deploy", "deploy deploys deployed deploying"},
+		{"free", "free frees freed freeing"},
+		{"die", "die dies died dying"},
+		{"shell", "shell shells shelled shelling"},
+		{"return", "return returns returned returning"},
+		{"stop", "stop stops stopped stopping"},
 	} {
 		var got []string
 		for _, f := range verbForms(test.verb) {

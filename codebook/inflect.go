@@ -30,8 +30,10 @@ func verbForms(verb string) []inflected {
 		rest = " " + rest
 	}
 	return []inflected{
-		{first + rest, FormBase}, {plural(first) + rest, FormThird},
-		{past(first) + rest, FormPast}, {ing(first) + rest, FormIng},
+		{first + rest, FormBase},
+		{plural(first) + rest, FormThird},
+		{past(first) + rest, FormPast},
+		{ing(first) + rest, FormIng},
 	}
 }
 

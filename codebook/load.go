@@ -125,9 +125,12 @@ func (l *loader) required() {
 		ok   bool
 		file string
 	}{
-		{len(b.Ontology.Types) > 0, "core/ontology.yaml"}, {len(b.Predicates) > 0, "core/predicates.yaml"},
-		{len(b.Cues) > 0, "core/cues.yaml"}, {len(b.Measures) > 0, "core/measures.yaml"},
-		{len(b.Words.Numbers) > 0, "core/words.yaml"}, {b.Crisis.Name != "", "crisis.yaml"},
+		{len(b.Ontology.Types) > 0, "core/ontology.yaml"},
+		{len(b.Predicates) > 0, "core/predicates.yaml"},
+		{len(b.Cues) > 0, "core/cues.yaml"},
+		{len(b.Measures) > 0, "core/measures.yaml"},
+		{len(b.Words.Numbers) > 0, "core/words.yaml"},
+		{b.Crisis.Name != "", "crisis.yaml"},
 	} {
 		if !need.ok && len(l.problems) == 0 {
 			l.problem(position{need.file, 1, 1}, "missing or empty", "a codebook needs it")

@@ -16,8 +16,15 @@ func (b *Book) Stats() []Stat {
 		aliases += len(p.Aliases)
 	}
 	return []Stat{
-		{"event types", len(b.Ontology.Types)}, {"predicates", len(b.Predicates)}, {"cues", len(b.Cues)},
-		{"measures", len(b.Measures)}, {"roles", len(b.Roles)}, {"actors", len(b.Actors)},
-		{"places", len(b.Places)}, {"sources", len(b.Sources)}, {"aliases", aliases}, {"phrases", b.lex.Phrases()},
+		{"event types", len(b.Ontology.Types)},
+		{"predicates", len(b.Predicates)},
+		{"cues", len(b.Cues)},
+		{"measures", len(b.Measures)},
+		{"roles", len(b.Roles)},
+		{"actors", len(b.Actors)},
+		{"places", len(b.Places)},
+		{"sources", len(b.Sources)},
+		{"aliases", aliases},
+		{"phrases", b.lex.Phrases()},
 	}
 }

@@ -103,9 +103,8 @@ func (r *reading) assignVerb(t *trigger, p *codebook.Predicate) {
 
 // speakerActs: in "X must do Y, Z said" it is Z who asks and X who is asked.
 func (r *reading) speakerActs(t *trigger, subj []int) {
-	for _, f := range r.framesAt(t.from) {
-		t.actors = f.speakers
-		break
+	if frames := r.framesAt(t.from); len(frames) > 0 {
+		t.actors = frames[0].speakers
 	}
 	t.recipients = r.entitiesOf(subj, true)
 }
@@ -267,28 +266,16 @@ func (r *reading) light(t *trigger, p *codebook.Predicate, k, indirect int) {
 // special gives a trigger inside a speech act's complement what only the act says: in "denied a role in
 // the attack" the denier is who would have attacked; in "blamed X for the attack" it is X.
 func (r *reading) special(t *trigger, p *codebook.Predicate) {
-	for _, f := range r.framesAt(t.from) {
-		if f.speech == nil {
-			return
-		}
-		if len(t.actors) > 0 || p.Actor == "none" {
-			return
-		}
-		switch r.typeOf(f.speech) {
-		case "REJECT":
-			if t.noun && r.roleWords(f) {
-				t.actors = f.speech.actors
-			}
-		case "AGREE":
-			if t.noun {
-				t.actors = slices.Clone(f.speech.actors)
-			}
-		case "ACCUSE":
-			if t.noun {
-				t.actors = r.statesOf(f.speech.recipients)
-			}
-		}
+	frames := r.framesAt(t.from)
+	if len(frames) == 0 || frames[0].speech == nil || !t.noun || len(t.actors) > 0 || p.Actor == "none" {
 		return
+	}
+	act := frames[0].speech
+	switch typ := r.typeOf(act); {
+	case typ == "REJECT" && r.roleWords(frames[0]), typ == "AGREE":
+		t.actors = slices.Clone(act.actors)
+	case typ == "ACCUSE":
+		t.actors = r.statesOf(act.recipients)
 	}
 }
 
@@ -328,13 +315,12 @@ func (r *reading) speechFrame(t *trigger) {
 	f.modality = sanad.Modality(p.Content.Modality)
 	last := r.lastOf(t)
 	content := tokens{t.to, r.contentEnd(last)}
-	for _, g := range r.framesAt(t.from) {
-		for _, c := range g.content {
+	if outer := r.framesAt(t.from); len(outer) > 0 {
+		for _, c := range outer[0].content {
 			if c.has(t.from) {
 				content.to = min(content.to, c.to)
 			}
 		}
-		break
 	}
 	content.to = r.cutComplement(content, t)
 	if content.to > content.from {

@@ -147,6 +147,11 @@ func (r *reading) headlinePassive(i, j int) bool {
 	if j+1 < len(r.toks) && r.tags[j+1] != tPrep && r.tags[j+1] != tPunct && r.tags[j+1] != tSub && r.tags[j+1] != tConj && !r.inTime(j+1) {
 		return false
 	}
+	for _, q := range r.quantities {
+		if q.from == j+1 {
+			return false // "killed at least 14"
+		}
+	}
 	for _, m := range r.measureWords(j, false) {
 		switch m {
 		case "killed", "injured", "captured", "arrested", "deported", "displaced":

@@ -233,7 +233,7 @@ func (r *reading) deniedOf(t *trigger, frames []*frame) sanad.Denied {
 func (r *reading) whenOf(i int, frames []*frame, future bool) *sanad.When {
 	best, distance := -1, 1<<30
 	for k, t := range r.times {
-		if frames != nil && len(frames) > 0 && !frames[0].has(t.from) {
+		if len(frames) > 0 && !frames[0].has(t.from) {
 			continue
 		}
 		d := t.from - i

@@ -226,6 +226,110 @@ func TestLongSentence(t *testing.T) {
 	}
 }
 
+// TestLabels: a speaker's own word for someone is kept as a quotation; a plain word is not.
+func TestLabels(t *testing.T) {
+	c := arnor(t)
+	for text, want := range map[string]string{
+		"Gondorian forces killed nine terrorists in Ithilien.":                "terrorists",
+		"Gondorian forces killed nine gunmen in Ithilien.":                    "",
+		"Arnorian forces killed nine Host of Mordor militants in Ithilien.":   "Host of Mordor",
+		"Gondor accused Arnorian terrorists of bombing a market in Ithilien.": "terrorists",
+	} {
+		claims := c.Code(sanad.Document{ID: "d", Text: text, Published: "2025-10-20"})
+		if len(claims) == 0 || len(claims[0].Recipients) != 1 || claims[0].Recipients[0].Label != want {
+			t.Errorf("%s: want label %q: %+v", text, want, claims)
+		}
+	}
+}
+
+// TestUmbrella: an umbrella word keeps its candidates and chooses none.
+func TestUmbrella(t *testing.T) {
+	claims := arnor(t).Code(sanad.Document{ID: "d", Text: "The Host of Mordor attacked Bree.", Published: "2025-10-20"})
+	if len(claims) != 1 || len(claims[0].Actors) != 1 || !cmp.Equal(claims[0].Actors[0].Candidates, []string{"DUN", "EASTERLINGS"}) {
+		t.Errorf("candidates: %+v", claims)
+	}
+}
+
+// TestDates: expressions of time against the document's day, a Monday.
+func TestDates(t *testing.T) {
+	c := arnor(t)
+	for text, want := range map[string]string{
+		"Arnor bombed Minas Tirith on 12 October 2025.":       "2025-10-12 2025-10-12 day",
+		"Arnor bombed Minas Tirith on Oct 12.":                "2025-10-12 2025-10-12 day",
+		"Arnor bombed Minas Tirith on Wednesday.":             "2025-10-15 2025-10-15 day",
+		"Arnor will bomb Minas Tirith on Wednesday.":          "2025-10-22 2025-10-22 day",
+		"Arnor bombed Minas Tirith yesterday.":                "2025-10-19 2025-10-19 day",
+		"Arnor bombed Minas Tirith last week.":                "2025-10-13 2025-10-19 week",
+		"Arnor bombed Minas Tirith in December.":              "2024-12-01 2024-12-31 month",
+		"Arnor bombed Minas Tirith in April 2024.":            "2024-04-01 2024-04-30 month",
+		"Arnor bombed Minas Tirith in 2024.":                  "2024-01-01 2024-12-31 year",
+		"Arnor closed the Tharbad crossing since 12 October.": "2025-10-12 - interval",
+		"Arnor closed the Tharbad crossing by 12 October.":    "- 2025-10-12 day",
+		"Arnor bombed Minas Tirith between 3 and 5 October.":  "2025-10-03 2025-10-05 interval",
+	} {
+		got := "none"
+		for _, claim := range c.Code(sanad.Document{ID: "d", Text: text, Published: "2025-10-20"}) {
+			if w := claim.When; w != nil {
+				open := "-"
+				start, end := &open, &open
+				if w.Start != nil {
+					start = w.Start
+				}
+				if w.End != nil {
+					end = w.End
+				}
+				got = *start + " " + *end + " " + w.Precision
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}
+
+// TestFigures: bounds, approximation and scope.
+func TestFigures(t *testing.T) {
+	c := arnor(t)
+	for text, want := range map[string]string{
+		"The strike killed at least 14 people.":                       "killed 14 - approximate incident",
+		"The strike killed nearly 14 people.":                         "killed - 14 approximate incident",
+		"The strike killed around 14 people.":                         "killed 14 14 approximate incident",
+		"The strike killed between 12 and 15 people.":                 "killed 12 15 incident",
+		"The strike killed dozens of people.":                         "killed 24 - vague incident",
+		"The strike killed another nine people.":                      "killed 9 9 increment",
+		"The strike killed a hundred and fifty people.":               "killed 150 150 incident",
+		"The strike killed twenty-one people.":                        "killed 21 21 incident",
+		"Arnor deported 1.2 million refugees.":                        "deported 1200000 1200000 period",
+		"Rohan pledged $20 million in aid.":                           "aid_value 20000000 20000000",
+		"The Dunlendings Front has between 3,000 and 5,500 fighters.": "strength 3000 5500",
+	} {
+		got := "none"
+		for _, claim := range c.Code(sanad.Document{ID: "d", Text: text, Published: "2025-10-20"}) {
+			for _, f := range claim.Figures {
+				got = f.Measure + " " + bound(f.Low) + " " + bound(f.High)
+				for name, on := range map[string]bool{" approximate": f.Approximate, " vague": f.Vague} {
+					if on {
+						got += name
+					}
+				}
+				if f.Scope != "" {
+					got += " " + string(f.Scope)
+				}
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}
+
+func bound(d *sanad.Decimal) string {
+	if d == nil {
+		return "-"
+	}
+	return d.String()
+}
+
 func TestExplainTellsWhatAndWhy(t *testing.T) {
 	got := arnor(t).Explain(sanad.Document{Text: "Gondor denied bombing Bree. The forecasters warn of rain.", Published: "2025-10-20"}).String()
 	for _, want := range []string{"GON", "predicate:deny", "ASSAULT/aerial", "deny: GON-GOV", "rejected", "none of its words in the clause"} {

@@ -71,6 +71,9 @@ func (r *reading) measured(f *figure) bool {
 
 // verbLeft is the verb chunk of which the number's phrase is an object, or -1.
 func (r *reading) verbLeft(f *figure) int {
+	if k := r.inside[f.from]; k < f.chunk && r.chunks[k].kind == cVerb {
+		return k // "killed nearly 14": the adverb went with the verb
+	}
 	for k, n := r.inside[f.from]-1, 0; k >= 0 && n < 10; k, n = k-1, n+1 {
 		switch r.chunks[k].kind {
 		case cVerb:

@@ -264,6 +264,9 @@ func (r *reading) readRole(m *mention, roles []part, owner []sanad.Entity, from,
 		}
 		e := r.entity(id, span)
 		e.Label = o.Label
+		if e.Label == "" {
+			e.Label = r.loaded(to)
+		}
 		m.entities = append(m.entities, e)
 	}
 	m.owner = owner

@@ -125,11 +125,17 @@ func (r *reading) resolveRole(m *mention) {
 		id += "-" + m.sector
 	}
 	e := r.entity(id, span)
-	if m.role == "militants" {
-		e.Label = m.word
-	}
+	e.Label = r.loaded(m.to)
 	m.entities = []sanad.Entity{e}
 	r.markPeople(m.entities)
+}
+
+// loaded is the speaker's own word for someone, "terrorists", where the phrase that ends before token i is one.
+func (r *reading) loaded(i int) string {
+	if i > 0 && r.is(i-1, "loaded") {
+		return r.toks[i-1].Text
+	}
+	return ""
 }
 
 func (r *reading) definite(m *mention) bool {
