@@ -33,6 +33,9 @@ func (r *reading) eventClaim(t *trigger, figures []*figure) {
 	if why := r.noClaim(t, p, frames, figures); why != "" {
 		r.reject(t.from, r.ruleOf(t), why)
 		t.ok = false
+		for _, f := range figures {
+			f.taken = false // they make a claim of their own
+		}
 		return
 	}
 	own := t.modality
@@ -119,6 +122,11 @@ func (r *reading) noClaim(t *trigger, p *codebook.Predicate, frames []*frame, fi
 	}
 	if len(frames) > 1 && frames[0].speech != nil && frames[0].modality != "" && frames[1].speech != nil && !sameSpeakers(frames[0], frames[1]) {
 		return "what another act promises or demands"
+	}
+	for _, f := range r.figures {
+		if f.measure == "captured" && f.by == t.chunk && p.Type == "COERCE" && !t.noun {
+			return "people captured are a figure"
+		}
 	}
 	if t.supposed && len(t.recipients) == 0 && len(figures) == 0 && len(r.placesOf(t.from)) == 0 {
 		return "only supposed"

@@ -323,6 +323,25 @@ func TestFigures(t *testing.T) {
 	}
 }
 
+// TestNoFigureIsLost: a figure whose event makes no claim makes one of its own.
+func TestNoFigureIsLost(t *testing.T) {
+	c := arnor(t)
+	for text, want := range map[string]int{
+		"Six soldiers and eleven militants were killed in the clash.":      2,
+		"The clash left 31 dead, including 12 Arnorian soldiers.":          2,
+		"Some 300 people, mostly women, were displaced.":                   1,
+		"Arnor said 15 terrorists were killed and two captured in a raid.": 2,
+	} {
+		n := 0
+		for _, claim := range c.Code(sanad.Document{ID: "d", Text: text, Published: "2025-10-20"}) {
+			n += len(claim.Figures)
+		}
+		if n != want {
+			t.Errorf("%s: %d figures, want %d", text, n, want)
+		}
+	}
+}
+
 func bound(d *sanad.Decimal) string {
 	if d == nil {
 		return "-"
