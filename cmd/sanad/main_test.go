@@ -33,6 +33,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"site": site},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SANAD_DB", env.WorkDir+"/data")
 			env.Setenv("HOME", env.WorkDir)
