@@ -349,6 +349,21 @@ func (r *reading) quoteFrame() {
 	}
 }
 
+// divideCount keeps the speaker of a count for a sentence that divides it up without saying so: "The Front
+// was responsible for 558 of them".
+func (r *reading) divideCount() {
+	if len(r.frames) > 0 || len(r.doc.countedBy) == 0 || len(r.figures) == 0 {
+		return
+	}
+	divides := false
+	for i := range r.toks {
+		divides = divides || r.is(i, "share") || r.phraseAt(i, "share") > 0 || r.is(i, "partition") || r.phraseAt(i, "partition") > 0
+	}
+	if divides && slices.Contains(r.doc.figures, r.figures[0].measure) {
+		r.frames = append(r.frames, &frame{speakers: r.doc.countedBy, stance: sanad.StanceAffirm, rule: "cue:continued", kind: "say", content: []tokens{{0, len(r.toks)}}})
+	}
+}
+
 // attributions are the sentence's frames as they are printed: cues and speech acts with a speaker.
 func (r *reading) attributions() []sanad.Attribution {
 	var out []sanad.Attribution

@@ -153,6 +153,7 @@ func (c *Coder) readSentence(d *discourse, s text.Sentence) *reading {
 	r.findTriggers()
 	r.assignRoles()
 	r.findFigures()
+	r.divideCount()
 	r.compose()
 	return r
 }

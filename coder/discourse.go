@@ -30,6 +30,7 @@ type discourse struct {
 	quote     *frame             // a quotation that goes on in the next sentence
 	org       []sanad.Entity     // for "the agency", "the group"
 	lastGroup []sanad.Entity     // org or armed, for "the group"
+	countedBy []sanad.Entity     // who gave the last figures
 	period    bool               // the last figures were totals over a period
 	armed     []sanad.Entity     // the last armed group, for "the rebels"
 	counted   []sanad.Population // of the last figure
@@ -130,6 +131,12 @@ func (d *discourse) remember(r *reading) {
 	d.figures = nil
 	if n := len(r.figures); n > 0 {
 		d.period = r.figures[n-1].scope == sanad.ScopePeriod
+	}
+	if len(r.figures) > 0 {
+		d.countedBy = nil
+		if frames := r.framesAt(r.figures[0].nfrom); len(frames) > 0 && frames[0].stance == sanad.StanceAffirm && frames[0].speech == nil {
+			d.countedBy = frames[0].speakers
+		}
 	}
 	for _, f := range r.figures {
 		d.figures = append(d.figures, f.measure)
