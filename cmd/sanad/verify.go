@@ -24,15 +24,23 @@ func (a *app) verifyCommand() *cli.Command {
 			if err != nil {
 				return err
 			}
+			if err := mustExist("verify", c); err != nil {
+				return err
+			}
 			return a.verify(ctx, c.folder(), cmd.StringSlice("checkpoint"))
 		},
 	}
 }
 
-func (a *app) verify(ctx context.Context, folder string, checkpoints []string) error {
-	if _, err := os.Stat(folder); err != nil {
-		return fmt.Errorf("verify: %w: there is no data folder %q; give one with --db", sanad.ErrNotFound, folder)
+// mustExist refuses a data folder that isn't there, where a verb must not make one.
+func mustExist(verb string, c config) error {
+	if _, err := os.Stat(c.folder()); err != nil {
+		return fmt.Errorf("%s: %w: there is no data folder %q; give one with --db", verb, sanad.ErrNotFound, c.folder())
 	}
+	return nil
+}
+
+func (a *app) verify(ctx context.Context, folder string, checkpoints []string) error {
 	var notes []string
 	for _, path := range checkpoints {
 		data, err := os.ReadFile(path)
