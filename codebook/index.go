@@ -1,5 +1,7 @@
 package codebook
 
+import "slices"
+
 // index finds entries by id. Built once, read-only.
 type index struct {
 	actors, places, sources, measures, roles, predicates, cues map[string]int
@@ -82,17 +84,17 @@ func (b *Book) PlaceWithin(id, above string) bool {
 	if id == above {
 		return true
 	}
-	for _, p := range parents(id, func(s string) string {
-		if e, ok := b.Place(s); ok {
-			return e.Parent
+	return slices.Contains(b.PlacesAbove(id), above)
+}
+
+// PlacesAbove returns the ids of the places around a place, nearest first.
+func (b *Book) PlacesAbove(id string) []string {
+	return parents(id, func(s string) string {
+		if p, ok := b.Place(s); ok {
+			return p.Parent
 		}
 		return ""
-	}) {
-		if p == above {
-			return true
-		}
-	}
-	return false
+	})
 }
 
 // Score is PLOVER's score of an event type with its modes: the mode's that lies furthest from 0, or the

@@ -44,7 +44,7 @@ type Observatory struct {
 // Open opens the folder dir, making it at the first start, and finds or creates the generation of the
 // codebook and this program. It codes nothing: CatchUp does.
 func Open(ctx context.Context, dir string, book *codebook.Book, opts Options) (*Observatory, error) {
-	store, err := sqlite.Open(ctx, dir, sqlite.Options{Clock: opts.Clock})
+	store, err := sqlite.Open(ctx, dir, sqlite.Options{Clock: opts.Clock, PlacesAbove: book.PlacesAbove})
 	if err != nil {
 		return nil, err
 	}
