@@ -68,7 +68,7 @@ func goesOn(prev, next string, width int, w *wordLists) bool {
 	if width > 0 && len(prev) >= width*7/10 {
 		return true
 	}
-	return len(prev) > 90 && holdsBoundary(prev) && len(next) > 40
+	return len(prev) > 90 && holdsBoundary(prev) && len(next) > 80
 }
 
 // endsSentence says whether a line ends in a sentence mark, past closing quotes and brackets, or in a
