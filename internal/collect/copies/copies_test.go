@@ -248,3 +248,17 @@ func BenchmarkFind(b *testing.B) {
 		})
 	}
 }
+
+func TestNames(t *testing.T) {
+	n := NewNames(map[string]string{"Dawn": "dawn", "Associated Press": "ap", "AP": "ap", "The Herald of Gondor": "herald"})
+	for text, want := range map[string]string{
+		"At dawn, the Associated Press and AP reported, fire began.": "ap",
+		"Dawn quotes The Herald of Gondor's editor":                  "dawn herald",
+		"The Herald": "",
+		"":           "",
+	} {
+		if got := strings.Join(n.Cites(text), " "); got != want {
+			t.Errorf("%q names %q, want %q", text, got, want)
+		}
+	}
+}
