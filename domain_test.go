@@ -84,8 +84,10 @@ func TestSpan(t *testing.T) {
 }
 
 func TestDecimalPrintsOnce(t *testing.T) {
-	for d, want := range map[sanad.Decimal]string{0: "0", -1e-9: "0", 23: "23", -9.5: "-9.5", 34.53: "34.53", 1.0 / 3: "0.333333",
-		100: "100", 6.5e9: "6500000000", 1e21: "1000000000000000000000", -0.25: "-0.25"} {
+	for d, want := range map[sanad.Decimal]string{
+		0: "0", -1e-9: "0", 23: "23", -9.5: "-9.5", 34.53: "34.53", 1.0 / 3: "0.333333",
+		100: "100", 6.5e9: "6500000000", 1e21: "1000000000000000000000", -0.25: "-0.25",
+	} {
 		if got := d.String(); got != want {
 			t.Errorf("%g prints %q, want %q", float64(d), got, want)
 		}

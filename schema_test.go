@@ -42,8 +42,10 @@ func fullClaim() sanad.Claim {
 	cue := &sanad.Phrase{Text: "said", Span: at}
 	day, end, offset := "3018-03-15", "3018-03-15T18:00+05:00", 4
 	when := &sanad.When{Start: &day, End: &end, Precision: "hour", Text: "on Sunday", StartAt: &offset}
-	gondor := sanad.Entity{ID: "GON-MIL", Name: "Army of Gondor", Country: "GON", Sector: "MIL", Ancestors: []string{"GON"},
-		Candidates: []string{"GON-MIL", "GON-REB"}, Text: "the army", Label: "guardians", Span: at, Cue: cue}
+	gondor := sanad.Entity{
+		ID: "GON-MIL", Name: "Army of Gondor", Country: "GON", Sector: "MIL", Ancestors: []string{"GON"},
+		Candidates: []string{"GON-MIL", "GON-REB"}, Text: "the army", Label: "guardians", Span: at, Cue: cue,
+	}
 	claims := []sanad.Claim{{
 		Document: "d1", Sentence: sanad.SentenceRef{Index: 0, Span: at}, Span: at,
 		Voice: sanad.VoiceAttributed, Speakers: []sanad.Entity{gondor}, Via: []sanad.Entity{gondor}, Said: when,
@@ -51,9 +53,11 @@ func fullClaim() sanad.Claim {
 		Event:  &sanad.Event{Type: "ASSAULT", Modes: []string{"aerial"}, Contexts: []string{"military"}, Score: -9.5, Trigger: sanad.Phrase{Text: "air strikes", Span: at}},
 		Actors: []sanad.Entity{gondor}, Recipients: []sanad.Entity{gondor}, When: when,
 		Places: []sanad.Place{{ID: "GON-OSG", Name: "Osgiliath", Lat: 34.53, Lon: 69.17, Precision: "city", Role: "venue", Text: "Osgiliath", Span: at}},
-		Figures: []sanad.Figure{{ID: "f1", Measure: "killed", Low: sanad.Dec(23), High: sanad.Dec(23), Scope: sanad.ScopeIncident, PartOf: "f2",
+		Figures: []sanad.Figure{{
+			ID: "f1", Measure: "killed", Low: sanad.Dec(23), High: sanad.Dec(23), Scope: sanad.ScopeIncident, PartOf: "f2",
 			Relation: "more_than", Of: []sanad.Population{{Entity: gondor, Sex: "male", Age: "adult", Status: "disputed"}}, By: []sanad.Entity{gondor},
-			When: when, Baseline: &sanad.Baseline{Value: 748, When: when}, Unit: "posts", Per: "month", Text: "23 soldiers", Span: at}},
+			When: when, Baseline: &sanad.Baseline{Value: 748, When: when}, Unit: "posts", Per: "month", Text: "23 soldiers", Span: at,
+		}},
 		Links: []sanad.Link{{Type: sanad.LinkRetaliates, To: "0f", Cue: cue, Speakers: []sanad.Entity{gondor}}},
 		Rule:  "predicate:airstrike", Confidence: 0.93,
 	}}
@@ -63,8 +67,10 @@ func fullClaim() sanad.Claim {
 
 // bareClaim has no more than a claim must have.
 func bareClaim() sanad.Claim {
-	c := sanad.Claim{Document: "d1", Voice: sanad.VoiceSource, Stance: sanad.StanceAffirm, Modality: sanad.ModalityActual,
-		Figures: []sanad.Figure{{ID: "f1", Measure: "killed", High: sanad.Dec(0), Text: "none"}}, Rule: "measure:killed"}
+	c := sanad.Claim{
+		Document: "d1", Voice: sanad.VoiceSource, Stance: sanad.StanceAffirm, Modality: sanad.ModalityActual,
+		Figures: []sanad.Figure{{ID: "f1", Measure: "killed", High: sanad.Dec(0), Text: "none"}}, Rule: "measure:killed",
+	}
 	claims := []sanad.Claim{c}
 	sanad.SetIDs(claims)
 	return claims[0]

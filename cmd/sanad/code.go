@@ -50,11 +50,7 @@ func (a *app) code(ctx context.Context, cmd *cli.Command) error {
 	case !cmd.Args().Present():
 		return usage("code needs a FILE, or - for standard input")
 	}
-	c, err := a.resolve(cmd)
-	if err != nil {
-		return err
-	}
-	book, err := a.loadBook(c)
+	c, book, err := a.loaded(cmd)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func (a *app) codebookCommand() *cli.Command {
 }
 
 func (a *app) codebookCheck(_ context.Context, cmd *cli.Command) error {
-	book, err := a.bookFor(cmd)
+	_, book, err := a.loaded(cmd)
 	var problems codebook.Problems
 	if errors.As(err, &problems) {
 		for _, p := range problems {
@@ -55,19 +55,11 @@ func (a *app) codebookCheck(_ context.Context, cmd *cli.Command) error {
 	return err
 }
 
-func (a *app) bookFor(cmd *cli.Command) (*codebook.Book, error) {
-	c, err := a.resolve(cmd)
-	if err != nil {
-		return nil, err
-	}
-	return a.loadBook(c)
-}
-
 func (a *app) codebookStats(_ context.Context, cmd *cli.Command) error {
 	if err := noArgs(cmd); err != nil {
 		return err
 	}
-	book, err := a.bookFor(cmd)
+	_, book, err := a.loaded(cmd)
 	if err != nil {
 		return err
 	}
@@ -84,7 +76,7 @@ func (a *app) codebookShow(_ context.Context, cmd *cli.Command) error {
 	if what == "" {
 		return usage("codebook show needs an ID or WORDS")
 	}
-	book, err := a.bookFor(cmd)
+	_, book, err := a.loaded(cmd)
 	if err != nil {
 		return err
 	}

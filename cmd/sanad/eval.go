@@ -38,7 +38,7 @@ func (a *app) evalCommand() *cli.Command {
 }
 
 func (a *app) eval(cmd *cli.Command, dir string) error {
-	book, err := a.bookFor(cmd)
+	_, book, err := a.loaded(cmd)
 	if err != nil {
 		return err
 	}

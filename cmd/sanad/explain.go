@@ -29,11 +29,7 @@ func (a *app) explainCommand() *cli.Command {
 			} else if sanad.Day(published) == "" {
 				return usage("--published is %q: give a date such as 2025-10-15", published)
 			}
-			c, err := a.resolve(cmd)
-			if err != nil {
-				return err
-			}
-			book, err := a.loadBook(c)
+			_, book, err := a.loaded(cmd)
 			if err != nil {
 				return err
 			}

@@ -35,13 +35,19 @@ func (a *app) loadBook(c config) (*codebook.Book, error) {
 	return codebook.Load(codebook.Options{Crisis: c.text("crisis"), Overlay: overlay})
 }
 
-// with opens the data folder for fn, making it at the first start, and closes it afterwards.
-func (a *app) with(ctx context.Context, cmd *cli.Command, fn func(*session) error) error {
+// loaded is the configuration and the codebook that it asks for.
+func (a *app) loaded(cmd *cli.Command) (config, *codebook.Book, error) {
 	c, err := a.resolve(cmd)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	book, err := a.loadBook(c)
+	return c, book, err
+}
+
+// with opens the data folder for fn, making it at the first start, and closes it afterwards.
+func (a *app) with(ctx context.Context, cmd *cli.Command, fn func(*session) error) error {
+	c, book, err := a.loaded(cmd)
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func (a *app) synth(ctx context.Context, cmd *cli.Command) (err error) {
 	if cmd.Int("documents") < 1 || cmd.Int("words") < 1 {
 		return usage("--documents and --words are numbers from 1 on")
 	}
-	book, err := a.bookFor(cmd)
+	_, book, err := a.loaded(cmd)
 	if err != nil {
 		return err
 	}

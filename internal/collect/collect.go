@@ -224,8 +224,10 @@ func (g Given) over(in sanad.Input) sanad.Input {
 
 // tooLarge is the problem of a document over the bound.
 func tooLarge(origin string, bound int64) error {
-	return &Problem{Origin: origin, Err: fmt.Errorf("over %d bytes: %w", bound, sanad.ErrTooLarge),
-		Remedy: "split it into documents, or raise the bound"}
+	return &Problem{
+		Origin: origin, Err: fmt.Errorf("over %d bytes: %w", bound, sanad.ErrTooLarge),
+		Remedy: "split it into documents, or raise the bound",
+	}
 }
 
 // problem places err at origin, unless it has its place already.

@@ -174,8 +174,10 @@ func TestFetched(t *testing.T) {
 		"https://other.example.org/9":       "https://herald.example.com/1",      // another's
 		"/relative":                         "https://herald.example.com/1",
 	} {
-		item, err := c.Document(Received{Origin: "https://herald.example.com/1?utm_source=a", URL: "https://herald.example.com/1?utm_source=a",
-			MediaType: "text/html; charset=utf-8", Headers: map[string]string{"Last-Modified": "x"}, Body: fmt.Appendf(nil, page, canonical)})
+		item, err := c.Document(Received{
+			Origin: "https://herald.example.com/1?utm_source=a", URL: "https://herald.example.com/1?utm_source=a",
+			MediaType: "text/html; charset=utf-8", Headers: map[string]string{"Last-Modified": "x"}, Body: fmt.Appendf(nil, page, canonical),
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

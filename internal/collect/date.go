@@ -16,8 +16,10 @@ var isoDate = regexp.MustCompile(`^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}:\d
 // "2025-10-15T18:00+05:00"; seconds and zone as given, "T" before the time. Errors: ErrInvalid.
 func ParsePublished(s string) (string, error) {
 	bad := func(why string) error {
-		return &Problem{Err: fmt.Errorf("%w: date %.40q%s", sanad.ErrInvalid, s, why),
-			Remedy: "write 2025-10-15, 2025-10-15T18:00+05:00, 2025-10 or 2025"}
+		return &Problem{
+			Err:    fmt.Errorf("%w: date %.40q%s", sanad.ErrInvalid, s, why),
+			Remedy: "write 2025-10-15, 2025-10-15T18:00+05:00, 2025-10 or 2025",
+		}
 	}
 	s = strings.TrimSpace(s)
 	m := isoDate.FindStringSubmatch(s)

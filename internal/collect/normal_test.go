@@ -40,8 +40,10 @@ func TestParsePublished(t *testing.T) {
 			t.Errorf("%q: %q, %v", in, got, err)
 		}
 	}
-	for _, in := range []string{"", "2025-13", "2025-02-29", "2025-1-2", "20251015", "15 October 2025", "10/15/2025", "1404-07-23", "2025-10-15T25:00",
-		"2025-10-15T18:00+25:00", "2025-10-15T18:00+05:75", "2025-10-15T", "2025-10-15x", "-2025", "２０２５", "2025-10-15T18"} {
+	for _, in := range []string{
+		"", "2025-13", "2025-02-29", "2025-1-2", "20251015", "15 October 2025", "10/15/2025", "1404-07-23", "2025-10-15T25:00",
+		"2025-10-15T18:00+25:00", "2025-10-15T18:00+05:75", "2025-10-15T", "2025-10-15x", "-2025", "２０２５", "2025-10-15T18",
+	} {
 		if got, err := ParsePublished(in); !errors.Is(err, sanad.ErrInvalid) {
 			t.Errorf("%q: %q, %v", in, got, err)
 		}
@@ -90,8 +92,10 @@ func TestCanonical(t *testing.T) {
 			t.Errorf("%q: again %q, %v", got, again, err)
 		}
 	}
-	for _, in := range []string{"herald.example/a", "ftp://herald.example/a", "javascript:alert(1)", "data:text/plain,a", "file:///etc/passwd", "mailto:a@b.example",
-		"https://", "http://[::1", "https://a b/", "/a", "https://" + strings.Repeat("a", 5000)} {
+	for _, in := range []string{
+		"herald.example/a", "ftp://herald.example/a", "javascript:alert(1)", "data:text/plain,a", "file:///etc/passwd", "mailto:a@b.example",
+		"https://", "http://[::1", "https://a b/", "/a", "https://" + strings.Repeat("a", 5000),
+	} {
 		if got, err := c.Canonical(in); !errors.Is(err, sanad.ErrInvalid) {
 			t.Errorf("%q: %q, %v", in, got, err)
 		}
@@ -99,8 +103,10 @@ func TestCanonical(t *testing.T) {
 }
 
 func TestHost(t *testing.T) {
-	for in, want := range map[string]string{"https://www.herald.example/a": "herald.example", "https://herald.example:8080/": "herald.example",
-		"http://[2001:db8::1]/a": "[2001:db8::1]", "http://[2001:db8::1]:80/a": "[2001:db8::1]", "": ""} {
+	for in, want := range map[string]string{
+		"https://www.herald.example/a": "herald.example", "https://herald.example:8080/": "herald.example",
+		"http://[2001:db8::1]/a": "[2001:db8::1]", "http://[2001:db8::1]:80/a": "[2001:db8::1]", "": "",
+	} {
 		if got := host(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}

@@ -35,8 +35,10 @@ func (c *Collector) page(src, address string) (sanad.Input, error) {
 		}
 	}
 	if strings.TrimSpace(Normalise(in.Text)) == "" {
-		return in, &Problem{Err: fmt.Errorf("%w: no text in the page", sanad.ErrInvalid),
-			Remedy: "it may show its text by script alone: save it from a browser once it is shown"}
+		return in, &Problem{
+			Err:    fmt.Errorf("%w: no text in the page", sanad.ErrInvalid),
+			Remedy: "it may show its text by script alone: save it from a browser once it is shown",
+		}
 	}
 	return in, nil
 }

@@ -161,8 +161,10 @@ func fieldsOf(raw []byte, base int, known []string) (map[string]field, error) {
 		fields[name] = field{at: base + at, value: base + int(dec.InputOffset()) - len(v), raw: v}
 	}
 	if len(unknown) > 0 {
-		return nil, &badField{base + first, fmt.Errorf("%w: unknown field %s", sanad.ErrInvalid, strings.Join(unknown[:min(8, len(unknown))], ", ")),
-			"known are " + strings.Join(known, ", ") + "; rename it or leave it out"}
+		return nil, &badField{
+			base + first, fmt.Errorf("%w: unknown field %s", sanad.ErrInvalid, strings.Join(unknown[:min(8, len(unknown))], ", ")),
+			"known are " + strings.Join(known, ", ") + "; rename it or leave it out",
+		}
 	}
 	return fields, nil
 }

@@ -108,8 +108,10 @@ func TestSchemaFitsInput(t *testing.T) {
 
 // TestInputComesBack holds that what package sanad writes as a record is read as it was.
 func TestInputComesBack(t *testing.T) {
-	want := sanad.Input{ID: "a", Text: "Arnor", Title: "b", Published: "2025", Source: "c", URL: "https://herald.example/", Lang: "en",
-		About: &sanad.About{Outlet: "d", URL: "https://herald.example/1", Title: "e"}}
+	want := sanad.Input{
+		ID: "a", Text: "Arnor", Title: "b", Published: "2025", Source: "c", URL: "https://herald.example/", Lang: "en",
+		About: &sanad.About{Outlet: "d", URL: "https://herald.example/1", Title: "e"},
+	}
 	raw, err := json.Marshal(want)
 	if err != nil {
 		t.Fatal(err)

@@ -74,8 +74,10 @@ func skip(origin, name string, d fs.DirEntry) error {
 	case !d.Type().IsRegular():
 		return notRegular(origin, d.Type())
 	case kindOfName(name) == "":
-		return &Skipped{Origin: origin, Why: "not a kind that folders are searched for (.txt .md .html .jsonl .json, with or without .gz)",
-			Remedy: "name it to have it read by its content"}
+		return &Skipped{
+			Origin: origin, Why: "not a kind that folders are searched for (.txt .md .html .jsonl .json, with or without .gz)",
+			Remedy: "name it to have it read by its content",
+		}
 	}
 	return nil
 }
@@ -105,6 +107,8 @@ func (c *Collector) file(f *os.File, origin string, kind kind, yield func(Item, 
 
 // notRegular refuses what could block or never end.
 func notRegular(origin string, mode fs.FileMode) error {
-	return &Problem{Origin: origin, Err: fmt.Errorf("%w: not a regular file (%s)", sanad.ErrInvalid, mode.Type()),
-		Remedy: `to read a pipe, give "-" and standard input`}
+	return &Problem{
+		Origin: origin, Err: fmt.Errorf("%w: not a regular file (%s)", sanad.ErrInvalid, mode.Type()),
+		Remedy: `to read a pipe, give "-" and standard input`,
+	}
 }

@@ -170,7 +170,12 @@ func TestRealCodebook(t *testing.T) {
 func TestOptions(t *testing.T) {
 	book := invented(t)
 	for _, opts := range []Options{
-		{Documents: -1}, {Words: -1}, {Words: MaxWords + 1}, {From: "yesterday"}, {To: "tomorrow"}, {From: "2025-02-30"},
+		{Documents: -1},
+		{Words: -1},
+		{Words: MaxWords + 1},
+		{From: "yesterday"},
+		{To: "tomorrow"},
+		{From: "2025-02-30"},
 		{From: "2025-01-02", To: "2025-01-01"},
 	} {
 		if _, err := New(book, opts); !errors.Is(err, sanad.ErrInvalid) {

@@ -36,8 +36,10 @@ func wrap(op, path string, err error) error {
 }
 
 func isDomain(err error) bool {
-	for _, s := range []error{sanad.ErrInvalid, sanad.ErrNotFound, sanad.ErrDamaged, sanad.ErrRedacted, sanad.ErrConflict,
-		sanad.ErrTooLarge, sanad.ErrNewer} {
+	for _, s := range []error{
+		sanad.ErrInvalid, sanad.ErrNotFound, sanad.ErrDamaged, sanad.ErrRedacted, sanad.ErrConflict,
+		sanad.ErrTooLarge, sanad.ErrNewer,
+	} {
 		if errors.Is(err, s) {
 			return true
 		}

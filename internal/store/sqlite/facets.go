@@ -15,8 +15,10 @@ import (
 const facetValues = 20
 
 // facetFields is the order in which facets come.
-var facetFields = [...]string{fieldSpeaker, fieldStance, fieldType, fieldActor, fieldRecipient, fieldParty, fieldPlace,
-	fieldMeasure, fieldModality, fieldSource}
+var facetFields = [...]string{
+	fieldSpeaker, fieldStance, fieldType, fieldActor, fieldRecipient, fieldParty, fieldPlace,
+	fieldMeasure, fieldModality, fieldSource,
+}
 
 // facets counts the terms of claims.
 func (d *Derived) facets(ctx context.Context, tx *sql.Tx, ids []int64) ([]sanad.Facet, error) {

@@ -103,9 +103,16 @@ func (m *match) limit(ctx context.Context, tx *sql.Tx, q sanad.ClaimQuery) error
 func queryTerms(q sanad.ClaimQuery) []term {
 	var out []term
 	for _, t := range []term{
-		{fieldSpeaker, q.Speaker}, {fieldActor, q.Actor}, {fieldRecipient, q.Recipient}, {fieldParty, q.Party},
-		{fieldStance, q.Stance}, {fieldModality, q.Modality}, {fieldType, q.Type}, {fieldMeasure, q.Measure},
-		{fieldPlace, q.Place}, {fieldSource, q.Source},
+		{fieldSpeaker, q.Speaker},
+		{fieldActor, q.Actor},
+		{fieldRecipient, q.Recipient},
+		{fieldParty, q.Party},
+		{fieldStance, q.Stance},
+		{fieldModality, q.Modality},
+		{fieldType, q.Type},
+		{fieldMeasure, q.Measure},
+		{fieldPlace, q.Place},
+		{fieldSource, q.Source},
 	} {
 		if t.value != "" {
 			out = append(out, t)

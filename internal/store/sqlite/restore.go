@@ -66,8 +66,10 @@ func verifyRestored(ctx context.Context, dir string) (Report, error) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, keyName)); errors.Is(err, os.ErrNotExist) {
 		report.Problems = slices.DeleteFunc(report.Problems, func(p Problem) bool { return p.File == keyName })
-		report.Notes = append(report.Notes, Problem{File: keyName, What: "the backup has no private key",
-			Remedy: "put the key back before anything is added to the log"})
+		report.Notes = append(report.Notes, Problem{
+			File: keyName, What: "the backup has no private key",
+			Remedy: "put the key back before anything is added to the log",
+		})
 	}
 	if len(report.Problems) > 0 {
 		return report, fmt.Errorf("%w: %v", sanad.ErrDamaged, report.Problems[0])

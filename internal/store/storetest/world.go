@@ -28,9 +28,15 @@ type party struct {
 
 func parties() []party {
 	return []party{
-		{"GON", nil, "Gondor"}, {"GON-GOV", []string{"GON"}, "The Steward's office"}, {"GON-MIL", []string{"GON"}, "Gondor's army"},
-		{"ARN", nil, "Arnor"}, {"ARN-GOV", []string{"ARN"}, "Arnor's council"}, {"ARN-MIL", []string{"ARN"}, "Arnor's army"},
-		{"RNG", []string{"ARN"}, "The Rangers"}, {"ROH", nil, "Rohan"}, {"", nil, "A shopkeeper"},
+		{"GON", nil, "Gondor"},
+		{"GON-GOV", []string{"GON"}, "The Steward's office"},
+		{"GON-MIL", []string{"GON"}, "Gondor's army"},
+		{"ARN", nil, "Arnor"},
+		{"ARN-GOV", []string{"ARN"}, "Arnor's council"},
+		{"ARN-MIL", []string{"ARN"}, "Arnor's army"},
+		{"RNG", []string{"ARN"}, "The Rangers"},
+		{"ROH", nil, "Rohan"},
+		{"", nil, "A shopkeeper"},
 	}
 }
 
@@ -87,11 +93,15 @@ func (w *World) claim(index, at int) said {
 		Voice:    sanad.VoiceAttributed, Stance: stance, Modality: sanad.ModalityActual,
 		Speakers: []sanad.Entity{w.entity(speaker, at)}, Actors: []sanad.Entity{w.entity(actor, start)},
 		Recipients: []sanad.Entity{w.entity(recipient, start)},
-		Event: &sanad.Event{Type: pick(w, "ASSAULT", "COERCE", "PROTEST"), Score: -9.5,
-			Trigger: sanad.Phrase{Text: "attack", Span: sanad.Span{Start: trigger, End: trigger + 6}}},
+		Event: &sanad.Event{
+			Type: pick(w, "ASSAULT", "COERCE", "PROTEST"), Score: -9.5,
+			Trigger: sanad.Phrase{Text: "attack", Span: sanad.Span{Start: trigger, End: trigger + 6}},
+		},
 		Places: []sanad.Place{{ID: pick(w, "GO-OSG", "GO-AMH", "AR-FOR"), Name: "a place", Lat: 34.53, Lon: 69.17}},
-		Figures: []sanad.Figure{{ID: "f1", Measure: pick(w, "killed", "injured"), Low: sanad.Dec(float64(dead)), High: sanad.Dec(float64(dead)),
-			Scope: sanad.ScopeIncident, Text: fmt.Sprint(dead), Span: sanad.Span{Start: start, End: start + len(fmt.Sprint(dead))}}},
+		Figures: []sanad.Figure{{
+			ID: "f1", Measure: pick(w, "killed", "injured"), Low: sanad.Dec(float64(dead)), High: sanad.Dec(float64(dead)),
+			Scope: sanad.ScopeIncident, Text: fmt.Sprint(dead), Span: sanad.Span{Start: start, End: start + len(fmt.Sprint(dead))},
+		}},
 		Rule: "predicate:attack", Confidence: 0.93,
 	}
 	return said{c, sentence}

@@ -20,7 +20,8 @@ func Book() *codebook.Book {
 		},
 		Places: []codebook.Place{place("BREE", "Bree"), place("SARN-FORD", "Sarn Ford"), place("RIVENDELL", "Rivendell")},
 		Sources: []codebook.Source{
-			{ID: "PALANTIR", Name: "Palantír News", Kind: "wire"}, {ID: "GONDOR-HERALD", Name: "Gondor Herald", Side: "GON", Kind: "daily"},
+			{ID: "PALANTIR", Name: "Palantír News", Kind: "wire"},
+			{ID: "GONDOR-HERALD", Name: "Gondor Herald", Side: "GON", Kind: "daily"},
 			{ID: "LINDON-GAZETTE", Name: "Lindon Gazette", Kind: "daily"},
 		},
 		Measures: []codebook.Measure{{ID: "killed", Name: "killed"}, {ID: "trade_value", Name: "trade"}},
