@@ -19,6 +19,7 @@ import (
 	"iter"
 
 	"sanad.example/sanad"
+	"sanad.example/sanad/internal/collect/sheet"
 )
 
 // Bounds that hold where Options doesn't say otherwise.
@@ -45,6 +46,12 @@ type Options struct {
 
 	// Kind is what files and standard input are, whatever they look like: "text", "jsonl", or "" to find out.
 	Kind string
+
+	// PDF takes title and text out of a PDF file and names the extractor; nil: PDF files are refused.
+	PDF func(body []byte) (title, text, extractor string, err error)
+
+	// Sheet says which column of a sheet is what; nil: sheets are refused.
+	Sheet *sheet.Mapping
 
 	// Verbatim leaves the texts of plain files and of records as given, for coding without storing.
 	Verbatim bool
@@ -169,16 +176,26 @@ func (c *Collector) stream(ctx context.Context, seq iter.Seq2[Item, error]) iter
 
 // document makes one document of a kind that isn't records.
 func (c *Collector) document(kind kind, r Received) (Item, error) {
-	if int64(len(r.Body)) > c.opts.MaxBytes {
-		return Item{}, tooLarge(r.Origin, c.opts.MaxBytes)
+	if bound := c.bound(kind); int64(len(r.Body)) > bound {
+		return Item{}, tooLarge(r.Origin, bound)
 	}
-	text, charset, err := decode(r.Body, r.MediaType, kind == kindHTML)
+	var text, charset string
+	var err error
+	if kind != kindPDF {
+		text, charset, err = decode(r.Body, r.MediaType, kind == kindHTML)
+	}
 	if err != nil {
 		return Item{}, problem(r.Origin, err)
 	}
 	var in sanad.Input
 	item := Item{Bytes: r.Body}
+	stated := false
 	switch kind {
+	case kindPDF:
+		in, item.Extractor, err = c.pdf(r)
+	case kindPost:
+		item.Extractor, stated = extractorPost, true
+		in, err = c.post(text)
 	case kindHTML:
 		item.Extractor = extractorHTML
 		in, err = c.page(text, r.URL)
@@ -191,21 +208,36 @@ func (c *Collector) document(kind kind, r Received) (Item, error) {
 	if err != nil {
 		return Item{}, problem(r.Origin, err)
 	}
-	item.Receipt = c.receipt(r.Origin, string(kind)+"; charset="+charset, r.Headers, r.Body)
+	mediaType := string(kind)
+	if charset != "" {
+		mediaType += "; charset=" + charset
+	}
+	item.Receipt = c.receipt(r.Origin, mediaType, r.Headers, r.Body)
 	if in.ID == "" {
 		in.ID = r.Name
 	}
 	if r.URL != "" && in.URL == "" {
 		in.URL = r.URL
 	}
-	item.Document, err = c.finish(r.Given.over(in), false)
+	item.Document, err = c.finish(r.Given.over(in), stated)
 	if err == nil && r.Given.Lang != "" {
 		item.Document.Lang, err = parseLang(r.Given.Lang)
 	}
 	if err != nil {
+		if stated {
+			err = asProblem(err)
+		}
 		return Item{}, problem(r.Origin, err)
 	}
 	return item, nil
+}
+
+// bound is how many bytes a document of a kind may have as received.
+func (c *Collector) bound(k kind) int64 {
+	if k == kindPDF {
+		return max(MaxPDF, c.opts.MaxBytes)
+	}
+	return c.opts.MaxBytes
 }
 
 // over lays what is given over what was found.

@@ -130,8 +130,8 @@ func hostileTexts() []hostile {
 
 func hostileArchives() []hostile {
 	return []hostile{
-		{"a zip archive", "a.zip", zipped([]byte(gondor)), 0, 1, invalid, "unpack it"},
-		{"a zip bomb", "a.txt", zipped(rep("\x00", 50<<20)), 0, 1, invalid, "unpack it"},
+		{"a zip archive", "a.zip", zipped([]byte(gondor)), 1, 0, nil, strings.TrimSpace(gondor)},
+		{"a zip bomb", "a.txt", zipped(rep("\x00", 50<<20)), 0, 1, large, "over 8388608 bytes"},
 		{"gzip", "a.txt.gz", packed([]byte(gondor)), 1, 0, nil, strings.TrimSpace(gondor)},
 		{"gzip without saying so", "a.txt", packed([]byte(gondor)), 1, 0, nil, strings.TrimSpace(gondor)},
 		{"gzip in gzip", "a.txt.gz", packed(packed([]byte(gondor))), 0, 1, invalid, "archive"},

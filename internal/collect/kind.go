@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"sanad.example/sanad"
 )
@@ -20,6 +21,9 @@ const (
 	kindHTML     kind = "text/html"
 	kindLines    kind = "application/x-ndjson"
 	kindJSON     kind = "application/json"
+	kindPDF      kind = "application/pdf"
+	kindSheet    kind = "text/csv"
+	kindPost     kind = "application/yaml" // a post with its translation
 )
 
 // sniffLength is how many first bytes are looked at to find a kind.
@@ -28,7 +32,16 @@ const sniffLength = 4096
 // kindOfName returns the kind that a file's name says, without a trailing ".gz", or "".
 func kindOfName(name string) kind {
 	name = strings.TrimSuffix(strings.ToLower(name), ".gz")
+	for _, ext := range []string{".post.yaml", ".post.yml", ".post.json"} {
+		if strings.HasSuffix(name, ext) {
+			return kindPost
+		}
+	}
 	switch filepath.Ext(name) {
+	case ".pdf":
+		return kindPDF
+	case ".csv", ".tsv":
+		return kindSheet
 	case ".txt", ".text":
 		return kindPlain
 	case ".md", ".markdown":
@@ -48,7 +61,7 @@ func kindOf(r Received) (kind, error) {
 	mt, _, err := mime.ParseMediaType(r.MediaType)
 	if err == nil {
 		switch k := kind(mt); k {
-		case kindMarkdown, kindHTML, kindLines, kindJSON:
+		case kindMarkdown, kindHTML, kindLines, kindJSON, kindPDF:
 			return k, nil
 		case "application/xhtml+xml":
 			return kindHTML, nil
@@ -64,6 +77,9 @@ func sniff(head []byte) (kind, error) {
 	switch k := jsonKind(head); k {
 	case kindLines, kindJSON:
 		return k, nil
+	}
+	if bytes.Contains(head[:min(len(head), 1024)], []byte("%PDF-")) && !utf8.Valid(head) || bytes.HasPrefix(head, []byte("%PDF-")) {
+		return kindPDF, nil
 	}
 	if err := refuseBinary(head); err != nil {
 		return "", err

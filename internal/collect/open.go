@@ -17,6 +17,7 @@ type input struct {
 	origin string // as receipts name it
 	name   string // base name, "" for standard input
 	kind   kind   // as its name says, "" to find out
+	depth  int    // of archives that it lies in
 }
 
 // read streams the documents of r and reports whether to go on.
@@ -30,6 +31,11 @@ func (c *Collector) read(in input, r io.Reader, yield func(Item, error) bool) bo
 		}
 		buf = bufio.NewReaderSize(zr, 64<<10)
 		headers = map[string]string{"Content-Encoding": "gzip"}
+	}
+	if c.opts.Kind == "" {
+		if isArchive, goOn := c.unpack(in, buf, yield); isArchive {
+			return goOn
+		}
 	}
 	kind := in.kind
 	switch c.opts.Kind {
@@ -52,8 +58,10 @@ func (c *Collector) read(in input, r io.Reader, yield func(Item, error) bool) bo
 		return c.lines(in, buf, headers, yield)
 	case kindJSON:
 		return c.values(in, buf, headers, yield)
+	case kindSheet:
+		return c.rows(in, buf, headers, yield)
 	}
-	body, err := io.ReadAll(io.LimitReader(buf, c.opts.MaxBytes+1))
+	body, err := io.ReadAll(io.LimitReader(buf, c.bound(kind)+1))
 	if err != nil {
 		return yield(Item{}, c.failed(in, err))
 	}
@@ -69,7 +77,7 @@ func (c *Collector) failed(in input, err error) error {
 		p.Err, p.Remedy = err, "unpack it first"
 	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum), errors.Is(err, io.ErrUnexpectedEOF):
 		p.Err = fmt.Errorf("unpacking: %w: %w", sanad.ErrInvalid, err)
-		p.Remedy = "the gzip data is cut short or damaged: get it again"
+		p.Remedy = "the packed data is cut short or damaged: get it again"
 	case errors.Is(err, fs.ErrPermission):
 		p.Err, p.Remedy = fmt.Errorf("not readable: %w", err), "give yourself leave to read it"
 	case errors.Is(err, fs.ErrNotExist):

@@ -44,7 +44,7 @@ func (c *Collector) folder(dir string, yield func(Item, error) bool) bool {
 		origin := printable(filepath.ToSlash(filepath.Join(dir, name)))
 		if err != nil {
 			goOn = yield(Item{}, c.failed(input{origin: origin}, err))
-		} else if skipped := skip(origin, name, d); skipped != nil {
+		} else if skipped := c.skip(origin, name, d); skipped != nil {
 			goOn = yield(Item{}, skipped)
 			if goOn && d.IsDir() {
 				return fs.SkipDir
@@ -61,7 +61,7 @@ func (c *Collector) folder(dir string, yield func(Item, error) bool) bool {
 }
 
 // skip says why an entry of a folder is passed over, or returns nil.
-func skip(origin, name string, d fs.DirEntry) error {
+func (c *Collector) skip(origin, name string, d fs.DirEntry) error {
 	switch {
 	case name == ".":
 		return nil
@@ -73,13 +73,25 @@ func skip(origin, name string, d fs.DirEntry) error {
 		return &Skipped{Origin: origin, Why: "a symbolic link", Remedy: "name it to have its target read"}
 	case !d.Type().IsRegular():
 		return notRegular(origin, d.Type())
-	case kindOfName(name) == "":
+	case c.kindOfName(name) == "" && !isArchiveName(name):
 		return &Skipped{
-			Origin: origin, Why: "not a kind that folders are searched for (.txt .md .html .jsonl .json, with or without .gz)",
+			Origin: origin, Why: "not a kind that folders are searched for (" + c.searched() + ", with or without .gz)",
 			Remedy: "name it to have it read by its content",
 		}
 	}
 	return nil
+}
+
+// searched lists the kinds that folders are searched for.
+func (c *Collector) searched() string {
+	kinds := ".txt .md .html .jsonl .json .post.yaml .zip .tar .tgz"
+	if c.opts.PDF != nil {
+		kinds += " .pdf"
+	}
+	if c.opts.Sheet != nil {
+		kinds += " .csv .tsv"
+	}
+	return kinds
 }
 
 // entry streams the documents of one file in a folder.

@@ -55,9 +55,9 @@ func TestFolderIsSortedAndSaysWhatItSkips(t *testing.T) {
 		".env.txt: skipped: hidden; name it to have it read",
 		".git: skipped: hidden; name it to have it read",
 		"A.md",
-		"Makefile: skipped: not a kind that folders are searched for (.txt .md .html .jsonl .json, with or without .gz); name it to have it read by its content",
+		"Makefile: skipped: not a kind that folders are searched for (.txt .md .html .jsonl .json .post.yaml .zip .tar .tgz, with or without .gz); name it to have it read by its content",
 		"a/b/c.txt", "a/z.txt", "a-b.txt", "b.txt",
-		"c.csv: skipped: not a kind that folders are searched for (.txt .md .html .jsonl .json, with or without .gz); name it to have it read by its content",
+		"c.csv: skipped: not a kind that folders are searched for (.txt .md .html .jsonl .json .post.yaml .zip .tar .tgz, with or without .gz); name it to have it read by its content",
 		"d.jsonl#1", "d.jsonl#2",
 	}
 	if d := cmp.Diff(want, lines); d != "" {
@@ -125,7 +125,7 @@ func TestNamesFromOutside(t *testing.T) {
 	dir := tree(t, map[string]string{"line\nend.txt": "Arnor", "bell\a.txt": "Arnor", "bytes\xff.txt": "Arnor", "کابل.txt": "Arnor", "-": "Arnor"})
 	lines, _ := outcome(t, dir, dir, dir+"/-", dir+"/missing\n.txt")
 	want := []string{
-		"-: skipped: not a kind that folders are searched for (.txt .md .html .jsonl .json, with or without .gz); name it to have it read by its content",
+		"-: skipped: not a kind that folders are searched for (.txt .md .html .jsonl .json .post.yaml .zip .tar .tgz, with or without .gz); name it to have it read by its content",
 		`bell\a.txt`, `bytes\xff.txt`, `line\nend.txt`, "کابل.txt", "-", `missing\n.txt: not found; check the path`,
 	}
 	if d := cmp.Diff(want, lines); d != "" {
