@@ -39,6 +39,21 @@ type Document struct {
 	Recorded  time.Time `json:"recorded,omitzero"` // when Sanad first received it, UTC
 }
 
+// LastDay returns the last day that a date of publication can mean, by which documents are ordered and
+// selected: its day, the last of its month ("2026-03") or of its year ("2026"); "" where it is neither.
+func LastDay(published string) string {
+	if day := Day(published); day != "" {
+		return day
+	}
+	if month, err := time.Parse("2006-01", published); err == nil {
+		return month.AddDate(0, 1, -1).Format(time.DateOnly)
+	}
+	if year, err := time.Parse("2006", published); err == nil {
+		return year.AddDate(1, 0, -1).Format(time.DateOnly)
+	}
+	return ""
+}
+
 // Day returns the day of publication as "2006-01-02", or "" where it isn't known to the day.
 func Day(published string) string {
 	if len(published) < len(time.DateOnly) {

@@ -10,6 +10,7 @@ var (
 	ErrDamaged  = errors.New("damaged")                    // stored bytes are not what was written
 	ErrRedacted = errors.New("redacted")                   // destroyed on purpose, with a record of it
 	ErrConflict = errors.New("in use")                     // someone else holds what is needed
+	ErrExists   = errors.New("exists already")             // what is to be made is there, and isn't written over
 	ErrTooLarge = errors.New("too large")                  // over a stated bound
 	ErrNewer    = errors.New("written by a newer version") // this program can't read it
 

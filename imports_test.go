@@ -122,7 +122,7 @@ func forbidden(pkg, imported string, test bool) string {
 func rank(pkg string) int {
 	top, rest, _ := strings.Cut(pkg, "/")
 	switch top {
-	case "":
+	case "", "corpus": // the corpus is text alone
 		return 0
 	case "text":
 		return 1

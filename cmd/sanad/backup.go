@@ -35,8 +35,11 @@ func (a *app) backupCommand() *cli.Command {
 			if err := store.Backup(ctx, path, sqlite.BackupOptions{PrivateKey: cmd.Bool("with-key")}); err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(a.out, "backed up to %s\n", path)
-			return err
+			fmt.Fprintf(a.out, "backed up to %s\n", path)
+			if !cmd.Bool("with-key") {
+				fmt.Fprintln(a.out, "The log's private key is not in it: once restored, all can be read and checked, and nothing added.\nKeep the key elsewhere, or back up with --with-key.")
+			}
+			return nil
 		},
 	}
 }
@@ -57,8 +60,11 @@ func (a *app) restoreCommand() *cli.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(a.out, "restored %d log entries (%d redacted) into %s\n", report.Entries, report.Redacted, c.folder())
-			return err
+			fmt.Fprintf(a.out, "restored %d log entries (%d redacted) into %s\n", report.Entries, report.Redacted, c.folder())
+			for _, note := range report.Notes {
+				fmt.Fprintf(a.out, "note: %s; %s\n", note, note.Remedy)
+			}
+			return nil
 		},
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/urfave/cli/v3"
 	"go.yaml.in/yaml/v4"
@@ -45,7 +44,7 @@ func (a *app) codebookCheck(_ context.Context, cmd *cli.Command) error {
 		for _, p := range problems {
 			fmt.Fprintln(a.out, p.Error())
 		}
-		fmt.Fprintf(a.err, "sanad: codebook check: %d problems\n", len(problems))
+		fmt.Fprintf(a.err, "sanad: codebook check: %s\n", count(len(problems), "problem"))
 		return fmt.Errorf("%w: %w", errFound, errSilent)
 	}
 	if err != nil {
@@ -63,11 +62,12 @@ func (a *app) codebookStats(_ context.Context, cmd *cli.Command) error {
 	if err != nil {
 		return err
 	}
-	w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	for _, s := range book.Stats() {
-		fmt.Fprintf(w, "%d\t%s\n", s.Count, s.Kind)
+		if _, err := fmt.Fprintf(a.out, "%7d %s\n", s.Count, s.Kind); err != nil {
+			return err
+		}
 	}
-	return w.Flush()
+	return nil
 }
 
 // codebookShow prints the entry of an id, or the entries that words lead to.

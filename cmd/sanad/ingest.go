@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"strings"
@@ -27,19 +28,21 @@ told on standard error and never stops the rest; the exit code is then 1. docs/f
 what is read how, docs/collecting.md what is refused from the web and why.`,
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "receipts", Usage: "print a JSON line for each document once it is on disk"},
+			&cli.StringFlag{Name: "sheet", Usage: "a `FILE` that says which column of a CSV file is what (docs/formats/spreadsheet.md)"},
 			&cli.StringFlag{Name: "source", Usage: "who published, where the documents don't say"},
 			&cli.StringFlag{Name: "published", Usage: "`DATE` of publication, where the documents don't say"},
 			&cli.StringFlag{Name: "lang", Usage: "language, where the documents don't say"},
 		},
-		Action: func(ctx context.Context, cmd *cli.Command) error {
+		Action: func(ctx context.Context, cmd *cli.Command) (err error) {
 			paths := cmd.Args().Slice()
 			if len(paths) == 0 {
 				return usage("ingest needs a PATH, a URL, or - for standard input")
 			}
-			c, err := collect.New(collect.Options{Source: cmd.String("source"), Published: cmd.String("published"), Lang: cmd.String("lang"), Collector: "sanad " + version})
+			c, stop, err := a.collector(collect.Options{Source: cmd.String("source"), Published: cmd.String("published"), Lang: cmd.String("lang")}, cmd.String("sheet"))
 			if err != nil {
-				return usage("%v", err)
+				return err
 			}
+			defer func() { err = errors.Join(err, stop()) }()
 			return a.with(ctx, cmd, func(s *session) error {
 				return a.ingest(ctx, s, a.items(ctx, s, c, paths), cmd.Bool("receipts"))
 			})
@@ -81,7 +84,12 @@ func address(ctx context.Context, client *fetch.Client, c *collect.Collector, ur
 			})
 			return
 		}
-		yield(c.Document(collect.Received{Origin: resp.URL, URL: resp.URL, MediaType: resp.MediaType, Headers: resp.Headers, Body: resp.Body}))
+		received := collect.Received{Origin: resp.URL, URL: resp.URL, MediaType: resp.MediaType, Headers: resp.Headers, Body: resp.Body}
+		for item, err := range c.Received(ctx, received) {
+			if !yield(item, err) {
+				return
+			}
+		}
 	}
 }
 
@@ -106,7 +114,7 @@ func (a *app) ingest(ctx context.Context, s *session, items iter.Seq2[collect.It
 	}, func(err error) { bar.clear(); fmt.Fprintf(a.err, "sanad: ingest: %v\n", err) })
 	bar.done()
 	codeErr := coding(err == nil)
-	summary := fmt.Sprintf("%d documents acknowledged, %d refused, %d files skipped", tally.Documents, tally.Failed, tally.Skipped)
+	summary := fmt.Sprintf("%s acknowledged, %d refused, %s skipped", count(tally.Documents, "document"), tally.Failed, count(tally.Skipped, "file"))
 	if receipts {
 		fmt.Fprintln(a.err, summary)
 	} else {

@@ -97,3 +97,11 @@ func (e usageError) Error() string        { return string(e) }
 func (e usageError) Is(target error) bool { return target == errUsage }
 
 func usage(format string, args ...any) error { return usageError(fmt.Sprintf(format, args...)) }
+
+// count is a number of things in words: "1 document", "12 documents".
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

@@ -41,7 +41,7 @@ func (a *app) serve(ctx context.Context, s *session) error {
 	if err != nil {
 		return fmt.Errorf("serve: %w; another program has the port: stop it, or give another with --addr", err)
 	}
-	handler, err := web.New(web.Options{Reader: s.Reader(), Book: s.Book, Clock: a.clock, Version: version})
+	handler, err := web.New(web.Options{Reader: s.Reader(), Book: s.Book, CheckQuery: s.Book.CheckQuery, Clock: a.clock, Version: version})
 	if err != nil {
 		return errors.Join(fmt.Errorf("serve: pages: %w", err), l.Close())
 	}

@@ -56,7 +56,7 @@ func (a *app) verify(ctx context.Context, folder string, checkpoints []string) e
 		return err
 	}
 	for _, n := range report.Notes {
-		fmt.Fprintf(a.out, "note: %s\n", n)
+		fmt.Fprintf(a.out, "note: %s; %s\n", n, n.Remedy)
 	}
 	for _, p := range report.Problems {
 		fmt.Fprintf(a.out, "%s\n", p)
@@ -65,7 +65,7 @@ func (a *app) verify(ctx context.Context, folder string, checkpoints []string) e
 		}
 	}
 	if n := len(report.Problems); n > 0 {
-		fmt.Fprintf(a.err, "sanad: verify: %d problems in %q\n", n, folder)
+		fmt.Fprintf(a.err, "sanad: verify: %s in %q\n", count(n, "problem"), folder)
 		return fmt.Errorf("%w: %w", errFound, errSilent)
 	}
 	_, err = fmt.Fprintf(a.out, "sound: %d files, %d log entries (%d redacted), root %s\n", report.Files, report.Entries, report.Redacted, report.Root)

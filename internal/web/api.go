@@ -24,7 +24,7 @@ type documentAnswer struct {
 
 // apiClaims answers the same queries as the page of claims.
 func (s *site) apiClaims(w http.ResponseWriter, r *http.Request) error {
-	q, err := claimQuery(r.URL.Query())
+	q, err := s.claimQuery(r.URL.Query())
 	if err != nil {
 		return err
 	}

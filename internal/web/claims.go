@@ -114,7 +114,7 @@ func (s *site) claims(w http.ResponseWriter, r *http.Request) error { return s.l
 
 func (s *site) list(w http.ResponseWriter, r *http.Request, overview *overviewView) error {
 	values := r.URL.Query()
-	q, err := claimQuery(values)
+	q, err := s.claimQuery(values)
 	if err != nil {
 		return err
 	}

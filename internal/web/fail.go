@@ -74,7 +74,11 @@ func (s *site) problemOf(err error) problem {
 		Title: s.words.text("error." + key + ".title"), Remedy: s.words.text("error." + key + ".remedy"),
 	}
 	// A server's own trouble is for its log: the text may hold paths.
-	if status < 500 || s.DevMode {
+	switch {
+	case s.DevMode:
+		p.Detail = err.Error()
+	case status == http.StatusNotFound || status == http.StatusGone: // the store's words hold its path
+	case status < 500:
 		p.Detail = err.Error()
 	}
 	return p

@@ -70,6 +70,15 @@ func claimQuery(values url.Values) (sanad.ClaimQuery, error) {
 	return q, err
 }
 
+// claimQuery reads a query and has its ids checked.
+func (s *site) claimQuery(values url.Values) (sanad.ClaimQuery, error) {
+	q, err := claimQuery(values)
+	if err == nil && s.CheckQuery != nil {
+		err = s.CheckQuery(&q)
+	}
+	return q, err
+}
+
 func documentQuery(values url.Values) (sanad.DocumentQuery, error) {
 	q := sanad.DocumentQuery{
 		Source: strings.TrimSpace(values.Get("source")), Text: strings.TrimSpace(values.Get("q")), Cursor: values.Get("cursor"),

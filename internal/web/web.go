@@ -23,14 +23,19 @@ import (
 
 // Options is what pages are made from. Reader and Book are required.
 type Options struct {
-	Reader  sanad.Reader
-	Book    *codebook.Book   // names of actors, places, measures and sources; the two sides
-	Clock   func() time.Time // nil: time.Now
-	Title   string           // "": the name in the catalogue
-	Version string           // of the program, shown in the footer
-	Lang    string           // of the pages' own words; "": en
-	DevMode bool             // error pages show the error's own text
-	Log     *slog.Logger     // nil: nothing is logged
+	Reader sanad.Reader
+	Book   *codebook.Book   // names of actors, places, measures and sources; the two sides
+	Clock  func() time.Time // nil: time.Now
+
+	// CheckQuery refuses what the codebook doesn't know and puts ids in the place of names; nil: any value
+	// is looked for.
+	CheckQuery func(*sanad.ClaimQuery) error
+
+	Title   string       // "": the name in the catalogue
+	Version string       // of the program, shown in the footer
+	Lang    string       // of the pages' own words; "": en
+	DevMode bool         // error pages show the error's own text
+	Log     *slog.Logger // nil: nothing is logged
 }
 
 // handleTime is how long one request may keep the store busy.

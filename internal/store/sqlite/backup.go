@@ -48,10 +48,10 @@ type BackupOptions struct {
 }
 
 // Backup writes the evidence as it is at one moment into one file, while others go on writing. The file
-// appears whole or not at all, and must not exist. Errors: ErrConflict where it does.
+// appears whole or not at all, and must not exist. Errors: ErrExists where it does.
 func (s *Store) Backup(ctx context.Context, dst string, options BackupOptions) error {
 	if _, err := os.Stat(dst); err == nil {
-		return fmt.Errorf("back up to %q: %w: the file exists; choose another name", dst, sanad.ErrConflict)
+		return fmt.Errorf("back up to %q: %w; choose another name", dst, sanad.ErrExists)
 	}
 	staging, err := os.MkdirTemp(filepath.Dir(dst), ".sanad-backup-")
 	if err != nil {

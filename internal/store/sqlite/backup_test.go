@@ -45,14 +45,14 @@ func TestBackup(t *testing.T) {
 		if withKey != (err == nil) {
 			t.Errorf("with key %v: append: %v", withKey, err)
 		}
-		if err := s.Backup(ctx, src, sqlite.BackupOptions{}); !errors.Is(err, sanad.ErrConflict) {
+		if err := s.Backup(ctx, src, sqlite.BackupOptions{}); !errors.Is(err, sanad.ErrExists) {
 			t.Errorf("over a file: %v", err)
 		}
 		s.Close()
 		if withKey {
 			wantSound(t, to)
 		}
-		if _, err := sqlite.Restore(ctx, src, to); !errors.Is(err, sanad.ErrConflict) {
+		if _, err := sqlite.Restore(ctx, src, to); !errors.Is(err, sanad.ErrExists) {
 			t.Errorf("over a folder: %v", err)
 		}
 	}

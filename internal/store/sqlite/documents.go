@@ -173,7 +173,7 @@ func (d *Derived) overview(ctx context.Context, tx *sql.Tx) (o sanad.Overview, c
 			SELECT (SELECT min(source) FROM document WHERE source > s.source) FROM s WHERE s.source IS NOT NULL)
 			SELECT count(*) FROM s WHERE source <> '')`,
 		1<<dayShift, 1<<dayShift).Scan(&o.Denials, &recorded, &first, &last, &o.Sources)
-	o.LastRecorded, o.FirstPublished, o.LastPublished = fromMicros(recorded), sanad.Day(first), sanad.Day(last)
+	o.LastRecorded, o.FirstPublished, o.LastPublished = fromMicros(recorded), sanad.LastDay(first), sanad.LastDay(last)
 	return o, counts["cursor"], err
 }
 

@@ -37,7 +37,7 @@ func wrap(op, path string, err error) error {
 
 func isDomain(err error) bool {
 	for _, s := range []error{
-		sanad.ErrInvalid, sanad.ErrNotFound, sanad.ErrDamaged, sanad.ErrRedacted, sanad.ErrConflict,
+		sanad.ErrInvalid, sanad.ErrNotFound, sanad.ErrDamaged, sanad.ErrRedacted, sanad.ErrConflict, sanad.ErrExists,
 		sanad.ErrTooLarge, sanad.ErrNewer,
 	} {
 		if errors.Is(err, s) {

@@ -52,7 +52,7 @@ func minuteNumber(published string) int64 {
 func documentRow(key, published string) int64 {
 	h := fnv.New64a()
 	h.Write([]byte(key))
-	day := dayNumber(sanad.Day(published))
+	day := dayNumber(sanad.LastDay(published))
 	minute := int64(0)
 	if day > 0 {
 		minute = minuteNumber(published)

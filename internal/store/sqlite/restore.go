@@ -22,17 +22,17 @@ import (
 const maxManifest = 1 << 20
 
 // Restore unpacks a backup into dir, which must be empty or not exist, and verifies it. Where it isn't
-// sound, dir is left as it was. Errors: ErrConflict (dir has files), ErrInvalid (no backup), ErrDamaged,
+// sound, dir is left as it was. Errors: ErrExists (dir has files), ErrInvalid (no backup), ErrDamaged,
 // ErrNewer.
 func Restore(ctx context.Context, src, dir string) (Report, error) {
-	if files, err := os.ReadDir(dir); err == nil && len(files) > 0 {
-		return Report{}, fmt.Errorf("restore into %q: %w: the folder has files; choose an empty one", dir, sanad.ErrConflict)
-	}
 	in, err := os.Open(src)
 	if err != nil {
 		return Report{}, fileError("restore", src, err)
 	}
 	defer in.Close()
+	if files, err := os.ReadDir(dir); err == nil && len(files) > 0 {
+		return Report{}, fmt.Errorf("restore into %q: %w: the folder isn't empty; choose an empty or a new one", dir, sanad.ErrExists)
+	}
 	parent := filepath.Dir(filepath.Clean(dir))
 	if err := os.MkdirAll(parent, 0o700); err != nil {
 		return Report{}, fileError("restore into", dir, err)

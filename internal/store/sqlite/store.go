@@ -129,6 +129,9 @@ func (s *Store) createKey() (log.Key, error) {
 
 func (s *Store) readKey() (log.Key, error) {
 	text, err := os.ReadFile(s.path(keyName))
+	if errors.Is(err, os.ErrNotExist) {
+		return log.Key{}, fmt.Errorf("add to the log: its private key %q: %w; %s", s.path(keyName), sanad.ErrNotFound, remedyNoKey)
+	}
 	if err != nil {
 		return log.Key{}, fileError("read key", s.path(keyName), err)
 	}

@@ -53,6 +53,7 @@ const (
 	remedyRebuild = "rebuild the derived data (sanad rebuild)"
 	remedyKey     = "restore the file from a backup; don't make a new key"
 	remedyRemove  = "it may be removed"
+	remedyNoKey   = "put it back, or restore a backup that was made with the key"
 	remedyWatch   = "remove it: sanad watch makes it anew, and finds in the log what it has read"
 )
 
@@ -116,14 +117,13 @@ func (v *verification) list() (out []string, err error) {
 	if err != nil {
 		return nil, fileError("verify", v.dir, err)
 	}
-	for _, name := range []string{evidenceName, keyName, publicName, checkpointName} {
+	for _, name := range []string{evidenceName, publicName, checkpointName} {
 		if !slices.Contains(out, name) {
-			remedy := remedyRestore
-			if name == keyName {
-				remedy = "restore it from a backup: without it nothing can be added to this log; what is there can still be checked"
-			}
-			v.problem(name, "", "it is missing", remedy)
+			v.problem(name, "", "it is missing", remedyRestore)
 		}
+	}
+	if !slices.Contains(out, keyName) {
+		v.note(keyName, "", "the log's private key isn't here: all can be read and checked, and nothing can be added", remedyNoKey)
 	}
 	return out, nil
 }

@@ -137,7 +137,7 @@ func matches(q sanad.ClaimQuery, c *sanad.Claim, doc *sanad.Document) bool {
 	who := func(want string, lists ...[]sanad.Entity) bool {
 		return want == "" || slices.ContainsFunc(slices.Concat(lists...), func(e sanad.Entity) bool { return e.Is(want) })
 	}
-	day := sanad.Day(doc.Published)
+	day := sanad.LastDay(doc.Published)
 	return one(q.Stance, string(c.Stance)) && one(q.Modality, string(c.Modality)) && one(q.Type, content) && one(q.Source, doc.Source) &&
 		(q.Document == "" || q.Document == doc.ID || q.Document == doc.Name) &&
 		who(q.Speaker, c.Speakers) && who(q.Actor, c.Actors) && who(q.Recipient, c.Recipients) && who(q.Party, c.Speakers, c.Actors, c.Recipients) &&
@@ -251,7 +251,7 @@ func (r *Reader) Overview(ctx context.Context) (sanad.Overview, error) {
 				o.Denials++
 			}
 		}
-		if day := sanad.Day(c.Document.Published); day != "" {
+		if day := sanad.LastDay(c.Document.Published); day != "" {
 			o.FirstPublished = min(cmp.Or(o.FirstPublished, day), day)
 			o.LastPublished = max(o.LastPublished, day)
 		}
