@@ -106,6 +106,15 @@ func (r *reading) speakerActs(t *trigger, subj []int) {
 	if frames := r.framesAt(t.from); len(frames) > 0 {
 		t.actors = frames[0].speakers
 	}
+	for _, f := range r.frames {
+		if f.kind == "verdict" && f.cue.from == t.from {
+			t.actors = slices.Clone(f.speakers)
+			if f.twin != nil {
+				t.recipients = slices.Clone(f.twin.speakers)
+			}
+			return
+		}
+	}
 	t.recipients = r.entitiesOf(subj, true)
 }
 
@@ -304,7 +313,7 @@ func (r *reading) roleWords(f *frame) bool {
 // speechFrame makes the frame of a speech act's complement, spoken by its actors.
 func (r *reading) speechFrame(t *trigger) {
 	p := r.predicate(t)
-	if len(t.actors) == 0 || p.Actor == "speaker" {
+	if p.Actor == "speaker" || len(t.actors) == 0 && !r.confirmOrDeny(t) {
 		return
 	}
 	t.mutual = len(t.actors) == 2 && r.phraseAt(t.to, "mutual") > 0
@@ -313,6 +322,16 @@ func (r *reading) speechFrame(t *trigger) {
 		f.stance = sanad.Stance(p.Content.Stance)
 	}
 	f.modality = sanad.Modality(p.Content.Modality)
+	if f.stance == sanad.StanceDeny && r.confirmOrDeny(t) {
+		r.reject(t.from, f.rule, "neither affirmed nor denied")
+		t.ok, f.hollow, f.rule = false, true, ""
+		for _, o := range r.triggers { // "refused to confirm or deny"
+			if o.ok && o.to <= t.from && t.from-o.to <= 4 && r.typeOf(o) == "REJECT" {
+				o.ok = false
+				r.reject(o.from, r.ruleOf(o), "neither affirmed nor denied")
+			}
+		}
+	}
 	last := r.lastOf(t)
 	content := tokens{t.to, r.contentEnd(last)}
 	if outer := r.framesAt(t.from); len(outer) > 0 {
@@ -325,6 +344,9 @@ func (r *reading) speechFrame(t *trigger) {
 	content.to = r.cutComplement(content, t)
 	if content.to > content.from {
 		f.content = []tokens{content}
+		if f.stance == sanad.StanceDeny {
+			r.deniedWords(f)
+		}
 		r.frames = append(r.frames, f)
 	}
 }
@@ -335,7 +357,7 @@ func (r *reading) cutComplement(c tokens, t *trigger) int {
 	that := false
 	for i := c.from; i < c.to; i++ {
 		k := r.inside[i]
-		if r.is(i, "aside") && !that && r.tags[i] != tAdv {
+		if r.is(i, "aside") && !that && r.tags[i] != tAdv && !r.is(i+1, "verdict") {
 			return i
 		}
 		if r.norm(i) == "that" && !that && i < c.from+6 {

@@ -1,6 +1,7 @@
 package coder
 
 import (
+	"cmp"
 	"slices"
 
 	"sanad.example/sanad"
@@ -20,6 +21,9 @@ type frame struct {
 	nobody   bool   // "there were reports that"
 	who      []int  // chunks of its speakers
 	left     bool   // its content stands before the cue
+	inner    bool   // cited by another frame's speaker: "AFP, citing X, reported"
+	hollow   bool   // neither affirmed nor denied: nothing in it is a claim
+	twin     *frame // who affirms what this frame denies: "X's claim that … is false"
 }
 
 // tokens is a run of tokens, to exclusive.
@@ -52,8 +56,26 @@ func (r *reading) framesAt(i int) []*frame {
 			out = append(out, f)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b *frame) int { return a.size() - b.size() })
+	if len(out) > 1 {
+		slices.SortStableFunc(out, func(a, b *frame) int {
+			return cmp.Or(depthIn(b, out)-depthIn(a, out), a.size()-b.size())
+		})
+	}
 	return out
+}
+
+// depthIn is in how many other frames of a list the cue of a frame stands, without theirs standing in it.
+func depthIn(f *frame, list []*frame) int {
+	n := 0
+	if f.inner {
+		n++
+	}
+	for _, g := range list {
+		if g != f && f.cue.to > f.cue.from && g.has(f.cue.from) && (g.cue.to == g.cue.from || !f.has(g.cue.from)) {
+			n++
+		}
+	}
+	return n
 }
 
 // findFrames finds who says what: "X said that …", "…, X said", "according to X", "by X's count", a
@@ -66,6 +88,7 @@ func (r *reading) findFrames() {
 	}
 	for i := range r.toks {
 		r.phraseFrame(i)
+		r.citeFrame(i)
 		r.unattributed(i)
 	}
 	for k := range r.chunks {
@@ -74,6 +97,11 @@ func (r *reading) findFrames() {
 		}
 	}
 	r.quoteFrame()
+	for k := range r.chunks {
+		if r.chunks[k].kind == cVerb {
+			r.verdictFrame(k)
+		}
+	}
 }
 
 // cueVerb returns the index of the cue that verb chunk k is, or -1.
@@ -94,12 +122,18 @@ func (r *reading) cueVerb(k int) int {
 // verbFrame makes the frame of a reporting verb.
 func (r *reading) verbFrame(k int) {
 	cue := r.cueVerb(k)
-	if cue < 0 || r.partOfNumber(r.chunks[k].head) || r.chunks[k].to_ || r.chunks[k].passive { // "was quoted as saying" has no speaker here
-
+	if cue < 0 || r.partOfNumber(r.chunks[k].head) || r.chunks[k].to_ {
 		return
 	}
 	c := r.chunks[k]
 	entry := r.book.Cues[cue]
+	if entry.ID == quoteCue {
+		r.quotedFrame(k, entry)
+		return
+	}
+	if c.passive {
+		return
+	}
 	f := &frame{cue: tokens{c.head, c.to}, stance: sanad.Stance(entry.Stance), rule: "cue:" + entry.ID, kind: entry.Kind}
 	f.cue.to = c.head + 1
 	speaker, inverted := r.speakerOf(k)
@@ -123,7 +157,20 @@ func (r *reading) verbFrame(k int) {
 		r.reject(c.head, f.rule, "nothing is said")
 		return
 	}
+	if c.negated || r.chunkNorm(k-1) == "nor" {
+		f.unsaid()
+	}
 	r.frames = append(r.frames, f)
+}
+
+// unsaid: what was not confirmed is unattributed, what was not said is nothing.
+func (f *frame) unsaid() {
+	f.who = nil
+	if f.kind == "confirm" {
+		f.speakers, f.nobody = nil, true
+		return
+	}
+	f.hollow = true
 }
 
 // partOfNumber: "an estimated 12" speaks of nobody who estimates.
@@ -148,7 +195,26 @@ func (r *reading) speakerOf(k int) (list []int, inverted bool) {
 	if r.startsWithCue(k) {
 		return nil, false
 	}
+	if list := r.insisting(k); len(list) > 0 {
+		return list, false
+	}
 	return r.subject(k), false
+}
+
+// insisting: in "denied it, insisting that …" who denied insists.
+func (r *reading) insisting(k int) []int {
+	if !r.chunks[k].ing || r.chunks[k].finite || r.chunkNorm(k-1) != "," {
+		return nil
+	}
+	for j := k - 2; j >= 0 && j > k-maxScan; j-- {
+		if r.chunkNorm(j) == ";" {
+			return nil
+		}
+		if r.kindAt(j) == cVerb && r.chunks[j].finite && (r.cueVerb(j) >= 0 || r.speechVerb(j)) {
+			return r.subject(j)
+		}
+	}
+	return nil
 }
 
 // speaksOn returns the speaker of the frame that ended right before verb chunk k: "said … and admits".
@@ -171,51 +237,6 @@ func (r *reading) speaksOn(k int) []int {
 }
 
 func (r *reading) startsWithCue(k int) bool { return k == 0 && !r.chunks[k].finite }
-
-func (r *reading) canSpeak(list []int) bool {
-	for _, k := range list {
-		if m := r.mentions[k]; m != nil && (m.people && m.role != "things" && len(m.entities) > 0) {
-			return true
-		}
-	}
-	return false
-}
-
-// speakersIn are the speaking entities of phrases; a bare country speaks as its government.
-func (r *reading) speakersIn(list []int) []sanad.Entity {
-	var out []sanad.Entity
-	for _, k := range list {
-		m := r.mentions[k]
-		if m == nil {
-			continue
-		}
-		found := m.entities
-		if len(found) == 0 && len(m.owner) > 0 {
-			found = m.owner
-		}
-		if len(found) == 0 {
-			found = []sanad.Entity{r.nameless(m)}
-		}
-		if (m.pronoun == "singular thing" || m.pronoun == "plural any") && len(r.doc.speakers) > 0 && !r.spokenBefore(k) {
-			found = r.at(r.doc.speakers, m)
-		}
-		for _, e := range found {
-			out = append(out, r.asState(e, false))
-		}
-	}
-	return distinct(out)
-}
-
-// nameless is a speaker whom the codebook doesn't know: "one woman", "a witness".
-func (r *reading) nameless(m *mention) sanad.Entity {
-	if r.kindAt(m.chunk+1) == cPrep && m.chunk+2 < len(r.chunks) && (r.chunkNorm(m.chunk+1) == "by" || r.chunkNorm(m.chunk+1) == "from" || r.chunkNorm(m.chunk+1) == "of") {
-		if n := r.mentions[m.chunk+2]; n != nil && len(n.entities) > 0 && n.people { // "a study by X"
-			return r.asState(n.entities[0], false)
-		}
-	}
-	p := r.phrase(m.from, m.to)
-	return sanad.Entity{Name: p.Text, Text: p.Text, Span: p.Span}
-}
 
 // spokenBefore reports whether somebody is named before chunk k whom a pronoun there may mean.
 func (r *reading) spokenBefore(k int) bool {
@@ -250,7 +271,7 @@ func (r *reading) worth(f *frame, cue codebook.Cue) bool {
 func (r *reading) phraseFrame(i int) {
 	entries, to := r.entriesAt(i, codebook.KindCue)
 	for _, e := range entries {
-		if e.Form != codebook.FormPhrase || to >= len(r.toks) {
+		if e.Form != codebook.FormPhrase || to >= len(r.toks) || r.book.Cues[e.Index].ID == quoteCue {
 			continue
 		}
 		k := r.inside[to]
@@ -260,7 +281,10 @@ func (r *reading) phraseFrame(i int) {
 		list := r.andList(k)
 		f := &frame{cue: tokens{i, to}, stance: sanad.Stance(r.book.Cues[e.Index].Stance), rule: "cue:" + r.book.Cues[e.Index].ID, kind: "say"}
 		f.speakers, f.who = r.speakersIn(list), list
-		if len(f.speakers) == 0 || r.norm(i) == "citing" && !r.canSpeak(list) {
+		if m := r.mentions[k]; len(f.speakers) == 0 && m != nil && m.pronoun == "" {
+			f.speakers = []sanad.Entity{r.nameless(m)} // a commentary, a list
+		}
+		if len(f.speakers) == 0 {
 			continue
 		}
 		r.sideContent(f, r.inside[i], list[len(list)-1])
@@ -368,7 +392,7 @@ func (r *reading) divideCount() {
 func (r *reading) attributions() []sanad.Attribution {
 	var out []sanad.Attribution
 	for _, f := range r.frames {
-		if len(f.speakers) == 0 || len(f.content) == 0 || f.cue.to == f.cue.from {
+		if len(f.speakers) == 0 || len(f.content) == 0 || f.cue.to == f.cue.from || f.hollow {
 			continue
 		}
 		a := sanad.Attribution{Document: r.doc.name(), Speakers: f.speakers}

@@ -152,6 +152,9 @@ func (r *reading) headlinePassive(i, j int) bool {
 			return false // "killed at least 14"
 		}
 	}
+	if e, to := r.entriesAt(j-1, codebook.KindUnit); len(e) > 0 && to == j && !r.is(j, "intransitive") {
+		return true // "27 posts destroyed"
+	}
 	for _, m := range r.measureWords(j, false) {
 		switch m {
 		case "killed", "injured", "captured", "arrested", "deported", "displaced":

@@ -48,6 +48,11 @@ func (r *reading) eventClaim(t *trigger, figures []*figure) {
 	}
 	c := r.newClaim(frames, own)
 	r.fill(&c, t, frames, figures)
+	if len(frames) > 0 && frames[0].twin != nil {
+		twin := []*frame{frames[0].twin}
+		c = r.newClaim(twin, own)
+		r.fill(&c, t, twin, figures)
+	}
 }
 
 // mutualClaims: in "each side accused the other of firing first" each says it of the other.
@@ -117,6 +122,9 @@ func (r *reading) voices(t *trigger) []*frame {
 
 // noClaim says why a trigger makes no claim, "" where it does.
 func (r *reading) noClaim(t *trigger, p *codebook.Predicate, frames []*frame, figures []*figure) string {
+	if slices.ContainsFunc(frames, func(f *frame) bool { return f.hollow }) {
+		return "neither affirmed nor denied"
+	}
 	if len(frames) > 1 && frames[0].speech != nil && frames[0].modality != "" && frames[1].speech == nil && !sameSpeakers(frames[0], frames[1]) {
 		return "what a reported act promises or demands"
 	}
@@ -155,7 +163,7 @@ func (r *reading) subjectChunks(t *trigger) []int {
 }
 
 func sameSpeakers(a, b *frame) bool {
-	return slices.EqualFunc(a.speakers, b.speakers, func(x, y sanad.Entity) bool { return x.ID == y.ID && x.ID != "" })
+	return slices.EqualFunc(a.speakers, b.speakers, func(x, y sanad.Entity) bool { return x.ID == y.ID && (x.ID != "" || x.Text == y.Text) })
 }
 
 // noNounClaim: a noun with nobody named is a reference back, or talk in general.
@@ -197,8 +205,11 @@ func (r *reading) newClaim(frames []*frame, own sanad.Modality) sanad.Claim {
 	}
 	f := frames[0]
 	c.Stance, c.Voice = f.stance, sanad.VoiceAttributed
-	if f.nobody {
+	switch {
+	case f.nobody:
 		c.Voice = sanad.VoiceUnattributed
+	case len(f.speakers) == 0:
+		c.Voice = sanad.VoiceSource
 	}
 	for _, s := range f.speakers {
 		p := r.phrase(f.cue.from, f.cue.to)
@@ -208,7 +219,7 @@ func (r *reading) newClaim(frames []*frame, own sanad.Modality) sanad.Claim {
 		c.Speakers = append(c.Speakers, s)
 	}
 	for _, g := range slices.Backward(frames[1:]) {
-		if g.speech == nil && !sameSpeakers(f, g) {
+		if g.speech == nil && !sameSpeakers(f, g) && g.kind != "verdict" {
 			c.Via = append(c.Via, g.speakers...)
 		}
 	}
@@ -335,6 +346,19 @@ func (f *figure) isRatio() bool { return strings.HasSuffix(f.measure, "_pct") }
 func (r *reading) figureClaim(list []*figure) {
 	first := list[0]
 	frames := r.framesAt(first.nfrom)
+	if slices.ContainsFunc(frames, func(f *frame) bool { return f.hollow }) {
+		r.reject(first.nfrom, "figure", "neither affirmed nor denied")
+		return
+	}
+	r.figureClaimIn(list, frames)
+	if len(frames) > 0 && frames[0].twin != nil {
+		r.figureClaimIn(list, []*frame{frames[0].twin})
+	}
+}
+
+// figureClaimIn makes the claim of figures in the voice of frames.
+func (r *reading) figureClaimIn(list []*figure, frames []*frame) {
+	first := list[0]
 	own := sanad.ModalityActual
 	if first.by >= 0 {
 		own = r.modalityOf(first.by, nil)

@@ -102,11 +102,14 @@ func (r *reading) contentEnd(k int) int {
 			if r.chunkNorm(j) == "," && r.remark(j+1) {
 				return r.chunks[j].from
 			}
-			if r.chunkNorm(j) == "," && r.speaksAgain(j+1) {
+			if r.chunkNorm(j) == "," && (r.speaksAgain(j+1) || r.aside(k, j)) {
 				return r.chunks[j].from
 			}
-		case cConj:
-			if r.speaksAgain(j + 1) {
+			if r.chunkNorm(j) == "," && r.kindAt(j+1) == cConj && r.otherSpeaks(j+2, r.is(r.chunks[j+1].from, "contrast")) {
+				return r.chunks[j].from
+			}
+		case cConj, cSub:
+			if r.kindAt(j) == cConj && r.speaksAgain(j+1) || r.is(r.chunks[j].from, "contrast") && r.otherSpeaks(j+1, true) {
 				return r.chunks[j].from
 			}
 		}
@@ -116,6 +119,32 @@ func (r *reading) contentEnd(k int) int {
 		end--
 	}
 	return end
+}
+
+// aside: the comma at chunk j sets off "according to X" from a clause that stands between chunk k and it.
+func (r *reading) aside(k, j int) bool {
+	if j+1 >= len(r.chunks) || r.cuePhraseAt(r.chunks[j+1].from) == 0 {
+		return false
+	}
+	return r.clauseIn(tokens{r.chunks[k].to, r.chunks[j].from})
+}
+
+// otherSpeaks: from chunk j on another speaker follows with a verb of speech: "but Gondor denied". Speech
+// acts count where the conjunction sets the two against each other.
+func (r *reading) otherSpeaks(j int, acts bool) bool {
+	if r.kindAt(j) != cNP {
+		return false
+	}
+	for n := 0; j < len(r.chunks) && n < 6; j, n = j+1, n+1 {
+		switch r.chunks[j].kind {
+		case cVerb:
+			return r.chunks[j].finite && !r.chunks[j].passive && (r.cueVerb(j) >= 0 || acts && r.speechVerb(j))
+		case cNP, cPrep, cAdv:
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // speaksAgain: at chunk j a verb of speech follows directly, sharing the speaker: "said … and urged".
@@ -213,16 +242,40 @@ func (r *reading) sideContent(f *frame, first, last int) {
 	for r.kindAt(last+1) == cPrep && r.kindAt(last+2) == cNP && last+2 < len(r.chunks) {
 		last += 2
 	}
-	opens := first == 0 || r.kindAt(first-1) == cPunct && (r.chunkNorm(first-1) == ":" || r.chunkNorm(first-1) == ";") || r.kindAt(first-1) == cConj
+	opens := first == 0 || r.kindAt(first-1) == cSub || r.kindAt(first-1) == cPunct && (r.chunkNorm(first-1) == ":" || r.chunkNorm(first-1) == ";") || r.kindAt(first-1) == cConj
 	if opens {
+		if r.chunkNorm(last+1) == "," && r.kindAt(last+2) == cRel { // "according to AFP, which cited X, …"
+			for j := last + 3; j < len(r.chunks) && j < last+20; j++ {
+				if r.chunkNorm(j) == "," {
+					last = j
+					break
+				}
+			}
+		}
 		f.content = []tokens{{r.chunks[last].to, r.contentEnd(last)}}
 		return
 	}
 	f.left = true
-	f.content = []tokens{r.contentStart(first)}
+	f.content = []tokens{r.overSpeech(r.contentStart(first))}
 	if f.content[0].from >= f.content[0].to {
 		f.content = nil
 	}
+}
+
+// overSpeech takes what somebody says into what another reports of it: "…, X said in a statement, according
+// to Y".
+func (r *reading) overSpeech(t tokens) tokens {
+	for _, f := range r.frames {
+		if !f.left && len(f.who) > 0 && t.from >= t.to && f.content[len(f.content)-1].to == t.from {
+			return tokens{min(f.cue.from, r.chunks[f.who[0]].from), t.to} // "X said that …, according to Y"
+		}
+		if f.left && f.cue.to <= t.from && len(f.who) > 0 && r.chunks[f.who[len(f.who)-1]].to <= t.to && r.onlyAdverbial(t) {
+			for _, c := range f.content {
+				t.from = min(t.from, c.from)
+			}
+		}
+	}
+	return t
 }
 
 // trimmed is the span of tokens without punctuation and conjunction at its edges.

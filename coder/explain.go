@@ -122,11 +122,21 @@ func (e Explanation) String() string {
 func Summary(c sanad.Claim) string {
 	switch {
 	case c.Voice == sanad.VoiceUnattributed:
-		return Content(c) + "; said by nobody named"
+		return Content(c) + "; said by nobody named" + via(c)
 	case len(c.Speakers) > 0:
-		return fmt.Sprintf("%s; %s: %s", Content(c), c.Stance, ids(c.Speakers))
+		return fmt.Sprintf("%s; %s: %s", Content(c), c.Stance, ids(c.Speakers)) + via(c)
+	case c.Stance != sanad.StanceAffirm:
+		return fmt.Sprintf("%s; %s: the source", Content(c), c.Stance)
 	}
 	return Content(c)
+}
+
+// via is who relayed a claim, outermost first.
+func via(c sanad.Claim) string {
+	if len(c.Via) == 0 {
+		return ""
+	}
+	return " via " + ids(c.Via)
 }
 
 // Content is what a claim says, in one line and without who says it: "ASSAULT/aerial PAK > AFG".

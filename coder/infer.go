@@ -109,7 +109,7 @@ func (r *reading) hosts(t *trigger, f *figure) bool {
 	case "killed", "injured", "casualties":
 		return typ == "ASSAULT"
 	case "objects":
-		return (typ == "ASSAULT" || typ == "AID" || typ == "RETREAT" || typ == "PROTEST") && r.sameClause(t.from, f.nfrom)
+		return (typ == "ASSAULT" || typ == "AID" || typ == "RETREAT" || typ == "PROTEST") && r.sameClause(t.from, f.nfrom) || typ == "COERCE" && f.by >= 0 && t.chunk == f.by
 	case "captured":
 		return typ == "ASSAULT" && r.measuredBy(t, f)
 	case "deported", "arrested":

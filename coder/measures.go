@@ -202,6 +202,9 @@ func (r *reading) verbMeasure(f *figure) bool {
 // unitFor sets the unit of things and families, and refuses things for measures of people.
 func (r *reading) unitFor(f *figure) bool {
 	unit := r.unitNoun(f)
+	if n := len(r.figures); unit == "" && f.measure == "captured" && n > 0 && r.figures[n-1].measure == "objects" && r.bareNumber(f) && f.from-r.figures[n-1].end < 10 {
+		unit = r.figures[n-1].unit // "252 posts destroyed and 44 captured"
+	}
 	switch f.measure {
 	case "killed", "injured", "captured", "arrested", "released", "missing":
 		if unit != "" && !r.peopleCounted(f) {

@@ -259,6 +259,9 @@ func (r *reading) readRole(m *mention, roles []part, owner []sanad.Entity, from,
 	span := r.span(from, to)
 	for _, o := range owner {
 		id := r.composed(o.ID, m.sector, false)
+		if m.role == "informants" && !r.isState(o) {
+			id = o.ID // "Stewards sources"
+		}
 		if id == "" {
 			continue
 		}
@@ -360,6 +363,15 @@ func (r *reading) joinOf(k int) {
 	}
 	prep, next := r.chunkNorm(k+1), r.mentions[k+2]
 	if prep != "of" && prep != "for" && prep != "from" {
+		return
+	}
+	if both := r.dyadAt(next); both != nil && m.role != "" && m.role != "things" && len(m.entities) == 0 {
+		for _, o := range both {
+			if id := r.composed(o.ID, m.sector, false); id != "" {
+				m.entities = append(m.entities, r.entity(id, r.span(m.from, next.to)))
+			}
+		}
+		m.plural, m.people = true, true
 		return
 	}
 	own := next.entities

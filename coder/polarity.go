@@ -4,6 +4,9 @@ import "sanad.example/sanad"
 
 // polarity reads negation and modality from the verb of a trigger.
 func (r *reading) polarity(t *trigger) {
+	if r.isVerdict(t) {
+		return // "is not true" is no denial denied
+	}
 	k := t.chunk
 	if r.chunks[k].kind != cVerb {
 		k = t.governor
@@ -80,7 +83,7 @@ func (r *reading) modalityOf(k int, t *trigger) sanad.Modality {
 			}
 		}
 	}
-	if c.to_ && k > 0 && r.kindAt(k-1) == cNP && r.verbBefore(k) < 0 {
+	if c.to_ && k > 0 && r.kindAt(k-1) == cNP && r.verbBefore(k) < 0 && !r.reportNoun(k-1) {
 		return sanad.ModalityFuture // a headline's "Rohan to host talks"
 	}
 	return sanad.ModalityActual

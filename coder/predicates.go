@@ -52,7 +52,10 @@ func (r *reading) findTriggers() {
 		return
 	}
 	for i := 0; i < len(r.toks); {
-		t := r.triggerAt(i)
+		t := r.verdictTrigger(i)
+		if t == nil {
+			t = r.triggerAt(i)
+		}
 		if t == nil {
 			i++
 			continue
@@ -80,6 +83,10 @@ func (r *reading) triggerAt(i int) *trigger {
 	if len(all) == 0 {
 		return nil
 	}
+	if why := r.otherwiseRead(i, all[len(all)-1].to); why != "" {
+		r.reject(i, "predicate:"+r.book.Predicates[all[0].entry.Index].ID, why)
+		return nil
+	}
 	slices.SortStableFunc(all, func(a, b candidate) int {
 		if a.to != b.to {
 			return b.to - a.to
@@ -103,6 +110,48 @@ func (r *reading) triggerAt(i int) *trigger {
 		return &trigger{from: i, to: c.to, pred: c.entry.Index, chunk: r.inside[i], noun: noun, phrase: f == codebook.FormPhrase, governor: -1, ok: true, modality: sanad.ModalityActual}
 	}
 	return nil
+}
+
+// otherwiseRead says what token i is part of that is no event: a date, a number, a name, "it was alleged".
+func (r *reading) otherwiseRead(i, to int) string {
+	if r.inTime(i) {
+		return "part of an expression of time"
+	}
+	for _, q := range r.quantities {
+		if q.nfrom <= i && i < q.nto {
+			return "part of a number"
+		}
+	}
+	if r.withinName(i, to) {
+		return "part of a name"
+	}
+	for _, f := range r.frames {
+		if f.nobody && f.cue.has(i) {
+			return "says that nobody named says it"
+		}
+		if f.twin != nil && f.twin.cue.has(i) || f.kind == "report" && f.inner && f.cue.has(i) {
+			return "told with the verdict on it"
+		}
+	}
+	return ""
+}
+
+// withinName reports whether tokens are part of a longer name of an actor, a place or a source.
+func (r *reading) withinName(from, to int) bool {
+	for _, m := range r.matches {
+		if m.From > from || m.To < to || m.To-m.From <= to-from {
+			continue
+		}
+		for _, e := range m.Entries {
+			switch e.Kind {
+			case codebook.KindActor, codebook.KindPlace, codebook.KindSource:
+				if r.capital(m.From) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // unfit says why a phrase isn't a trigger here, "" where it is.

@@ -39,8 +39,8 @@ func (r *reading) findQuantities() {
 }
 
 func (r *reading) quantityAt(i int) (quantity, bool) {
-	if r.inTime(i) {
-		return quantity{}, false
+	if r.inTime(i) || r.withinName(i, i+1) || r.norm(i-1) == "of" && r.is(i-2, "member_noun") {
+		return quantity{}, false // "members of one family"
 	}
 	q := quantity{from: i, nfrom: i}
 	start := i
@@ -104,6 +104,9 @@ func (r *reading) digits(i int) (float64, int) {
 }
 
 func (r *reading) numberWords(i int) (float64, int) {
+	if v, to := r.halfOf(i); to > 0 {
+		return v, to
+	}
 	first, end := r.wordValue(i)
 	if end == 0 {
 		if (r.norm(i) == "a" || r.norm(i) == "one") && i+1 < len(r.toks) {
@@ -122,6 +125,22 @@ func (r *reading) numberWords(i int) (float64, int) {
 		return r.andRest(first*100, to)
 	}
 	return first, end
+}
+
+// halfOf reads "half a million".
+func (r *reading) halfOf(i int) (float64, int) {
+	e, to := r.entriesAt(i, codebook.KindNumber)
+	if to == 0 || e[0].Value <= 0 || e[0].Value >= 1 {
+		return 0, 0
+	}
+	if r.is(to, "determiner") {
+		to++
+	}
+	m, end := r.entriesAt(to, codebook.KindMultiplier)
+	if end == 0 || m[0].Value < 100 {
+		return 0, 0
+	}
+	return e[0].Value * m[0].Value, end
 }
 
 // andRest adds the "and fifty" of "a hundred and fifty".

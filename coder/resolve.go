@@ -7,7 +7,7 @@ import (
 
 // resolve gives entities to pronouns, to roles without an owner and to words for both sides.
 func (r *reading) resolve(m *mention) {
-	if n := r.dyadAt(m); n != nil {
+	if n := r.dyadAt(m); n != nil && len(m.entities) < 2 {
 		m.entities, m.people, m.plural = n, true, true
 		return
 	}
@@ -112,9 +112,20 @@ func (r *reading) resolveRole(m *mention) {
 		m.entities = r.at([]sanad.Entity{e}, m)
 		return
 	}
-	country := r.countryAround(m)
+	if m.role == "informants" {
+		return // no country's, unless the text says whose
+	}
+	last, bare := r.bareSpeaker(m)
+	if len(last) > 0 {
+		m.entities = r.at(last, m)
+		return
+	}
+	country := ""
+	if !bare {
+		country = r.countryAround(m)
+	}
 	span := r.span(m.from, m.to)
-	if country == "" {
+	if country == "" || !r.ofDyad(country) && (m.sector == "" || m.sector == "REB" || m.sector == "CVL" || m.sector == "REF") {
 		m.unknown = true
 		text := r.doc.off.Slice(span)
 		m.entities = []sanad.Entity{{Name: text, Text: text, Sector: m.sector, Span: span}}
@@ -163,6 +174,9 @@ func (r *reading) possessor(i int) []sanad.Entity {
 	}
 	for k := r.chunkOf(i) - 1; k >= 0; k-- {
 		m := r.mentions[k]
+		if m != nil && len(m.owner) > 0 && r.reportNoun(k) {
+			return m.owner[:1] // "Arnor's claim that its soldiers"
+		}
 		if m == nil || len(m.entities) == 0 || m.unknown || m.pronoun != "" {
 			continue
 		}

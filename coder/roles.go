@@ -330,6 +330,9 @@ func (r *reading) prepObjects(k int, preps map[string]bool) []int {
 		switch r.chunks[j].kind {
 		case cPrep:
 			if preps[r.chunkNorm(j)] && r.kindAt(j+1) == cNP && !r.timePhrase(j+1) {
+				if r.chunkNorm(j) == "between" && r.kindAt(j+2) == cConj && r.kindAt(j+3) == cNP && j+3 < len(r.chunks) {
+					return []int{j + 1, j + 3}
+				}
 				return r.listFrom(j+1, len(r.chunks))
 			}
 		case cVerb, cSub, cRel:

@@ -340,8 +340,8 @@ func (r *reading) verbal(i int, lx lexical) bool {
 func (r *reading) ambiguous(i int, lx lexical, prev tag, next int) bool {
 	switch prev {
 	case tNoun:
-		if r.is(i-1, "clitic") {
-			return false
+		if r.is(i-1, "clitic") || r.is(i-1, "verdict") && r.is(i, "report_noun") {
+			return false // "false reports"
 		}
 		plural := strings.HasSuffix(r.norm(i-1), "s") || r.groupName(i-1)
 		adjective := r.adjectiveAt(i - 1)
