@@ -12,13 +12,17 @@ type Coded struct {
 	Claims   []Claim
 }
 
+// MaxClaims is how many claims one document can have in derived data.
+const MaxClaims = 1 << 14
+
 // Derived is one generation of derived data: what a codebook and a program version made of the evidence.
 // It can be thrown away and rebuilt.
 type Derived interface {
 	Reader
 	// Cursor is the index of the first evidence entry that this generation has not read.
 	Cursor(ctx context.Context) (int64, error)
-	// Put replaces the documents and their claims and moves the cursor, as one unit.
+	// Put replaces the documents and their claims and moves the cursor, as one unit. Errors, with nothing put:
+	// ErrInvalid (a document or claim without id, a claim of another document), ErrTooLarge (over MaxClaims).
 	Put(ctx context.Context, docs []Coded, cursor int64) error
 	// Remove takes documents and their claims out, as after a redaction.
 	Remove(ctx context.Context, documents []string) error

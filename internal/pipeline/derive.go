@@ -13,7 +13,7 @@ import (
 // batchDocs is how many documents are coded and put as one unit.
 const batchDocs = 128
 
-// batchText bounds a batch by the code points of its texts too, so that memory doesn't grow with theirs.
+// batchText bounds a batch by the bytes of its texts too, so that memory doesn't grow with theirs.
 const batchText = 4 << 20
 
 // batch is what one step of the derivation takes from the evidence.
@@ -221,7 +221,7 @@ func (d *derivation) put(ctx context.Context, in <-chan *batch, size int64, prog
 				return fmt.Errorf("derive: take out redacted documents: %w", err)
 			}
 		}
-		if err := d.p.Derived.Put(ctx, b.coded, b.cursor); err != nil {
+		if err := d.putBatch(ctx, b); err != nil {
 			return fmt.Errorf("derive: put %d documents: %w", len(b.coded), err)
 		}
 		d.landed(b)
@@ -232,12 +232,48 @@ func (d *derivation) put(ctx context.Context, in <-chan *batch, size int64, prog
 	return ctx.Err()
 }
 
+// putBatch puts the batch as one unit. Where the store refuses it for one document's sake, the others are put
+// by themselves, and that one without its claims: it must not stop the folder.
+func (d *derivation) putBatch(ctx context.Context, b *batch) error {
+	err := d.p.Derived.Put(ctx, b.coded, b.cursor)
+	if !refused(err) {
+		return err
+	}
+	for i := range b.coded {
+		if err := d.putOne(ctx, b.coded[i]); err != nil {
+			return err
+		}
+	}
+	return d.p.Derived.Put(ctx, nil, b.cursor)
+}
+
+func (d *derivation) putOne(ctx context.Context, c sanad.Coded) error {
+	err := d.p.Derived.Put(ctx, []sanad.Coded{c}, 0)
+	if !refused(err) {
+		return err
+	}
+	d.p.problem(c.Document.ID, fmt.Errorf("its claims can't be kept: %w", err))
+	c.Claims = nil
+	if err = d.p.Derived.Put(ctx, []sanad.Coded{c}, 0); !refused(err) {
+		return err
+	}
+	d.p.problem(c.Document.ID, fmt.Errorf("it is in the evidence alone: %w", err))
+	return nil
+}
+
+// refused reports whether the store won't have what was put, however often it is tried.
+func refused(err error) bool {
+	return errors.Is(err, sanad.ErrInvalid) || errors.Is(err, sanad.ErrTooLarge)
+}
+
 // landed forgets what is no longer in flight, unless a later batch holds a newer version of it.
 func (d *derivation) landed(b *batch) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, id := range b.gone {
-		d.leaving[id]--
+		if d.leaving[id]--; d.leaving[id] == 0 {
+			delete(d.leaving, id)
+		}
 	}
 	for _, c := range b.coded {
 		doc := d.inFlight[c.Document.ID]

@@ -14,6 +14,7 @@ import (
 	"maps"
 	"runtime"
 	"slices"
+	"sync"
 
 	"sanad.example/sanad"
 )
@@ -29,8 +30,12 @@ type Pipeline struct {
 	Evidence sanad.Evidence
 	Derived  sanad.Derived
 	Coder    Coder
-	Workers  int                              // coding goroutines; 0: one for each core
-	Problem  func(document string, err error) // a document that couldn't be coded; nil: dropped silently
+	Workers  int // coding goroutines; 0: one for each core
+	// Problem is told of each document that couldn't be coded, or not wholly; document is "" where it is about
+	// more than one. It is called from several goroutines, one call at a time. nil: untold.
+	Problem func(document string, err error)
+
+	telling sync.Mutex // one call of Problem at a time
 }
 
 func (p *Pipeline) workers() int {
@@ -41,9 +46,12 @@ func (p *Pipeline) workers() int {
 }
 
 func (p *Pipeline) problem(document string, err error) {
-	if p.Problem != nil {
-		p.Problem(document, err)
+	if p.Problem == nil {
+		return
 	}
+	p.telling.Lock()
+	defer p.telling.Unlock()
+	p.Problem(document, err)
 }
 
 // code runs the coder over the documents, in parallel, and returns them with their claims in the order
@@ -81,8 +89,29 @@ func (p *Pipeline) codeOne(doc sanad.Document) (coded sanad.Coded) {
 			p.problem(doc.ID, fmt.Errorf("%w: the coder stopped at document %q: %v", sanad.ErrInvalid, doc.ID, r))
 		}
 	}()
-	coded.Claims = p.Coder.Code(doc)
+	coded.Claims = p.keepable(doc.ID, p.Coder.Code(doc))
 	return coded
+}
+
+// keepable leaves out the claims that derived data can't have: such without an id of their own, and those past
+// the most that one document may have, in order of their anchors.
+func (p *Pipeline) keepable(document string, claims []sanad.Claim) []sanad.Claim {
+	seen := make(map[string]bool, len(claims))
+	kept := slices.DeleteFunc(slices.Clone(claims), func(c sanad.Claim) bool {
+		bad := c.ID == "" || c.Document != document || seen[c.ID]
+		seen[c.ID] = true
+		return bad
+	})
+	if n := len(claims) - len(kept); n > 0 {
+		p.problem(document, fmt.Errorf("%w: %d claims of document %q have no id of their own and are left out", sanad.ErrInvalid, n, document))
+	}
+	if n := len(kept) - sanad.MaxClaims; n > 0 {
+		slices.SortStableFunc(kept, func(a, b sanad.Claim) int { return a.Anchor().Start - b.Anchor().Start })
+		kept = kept[:sanad.MaxClaims:sanad.MaxClaims]
+		p.problem(document, fmt.Errorf("%w: document %q has %d claims more than the %d that one can have: the last are left out; "+
+			"ingest it in parts", sanad.ErrTooLarge, document, n, sanad.MaxClaims))
+	}
+	return kept
 }
 
 // merge returns the document that two extractions of the same key make together, and whether that

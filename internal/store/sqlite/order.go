@@ -20,6 +20,9 @@ const (
 	maxDay    = 1<<dayBits - 2 // a bound after it still fits
 )
 
+// A row id has room for as many claims as the domain promises, neither more nor fewer.
+const _ = uint(maxClaims-sanad.MaxClaims) + uint(sanad.MaxClaims-maxClaims)
+
 // dayShift is where the day stands in a document's row id.
 const dayShift = minuteBits + hashBits
 
