@@ -1,6 +1,7 @@
 // Opens Sanad's pages in a browser and checks them as a reader would meet them. Usage:
 //   node pages.mjs PLAN.json
-// The plan is {"base": URL, "pages": [{"name","path","status"}], "keyboard": PATH, "shots": FOLDER or ""}.
+// The plan is {"base": URL, "pages": [{"name","path","status","brief","whole"}], "keyboard": PATH, "shots":
+// FOLDER or ""}; a brief page is opened in two of the four ways.
 // Each check is one line of JSON on standard output: {"name","ok","detail"}.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -39,10 +40,19 @@ async function axe(page) {
     .map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(" ")} (${n.any[0]?.message ?? n.failureSummary})`).join("; ")}`);
 }
 
+// contextFor keeps one context for each way of looking: a new one for each page takes longer than the page.
+const contexts = new Map();
+async function contextFor(browser, size, scheme) {
+  const key = `${size.name}/${scheme}`;
+  if (!contexts.has(key)) {
+    contexts.set(key, await browser.newContext({ viewport: { width: size.width, height: size.height }, colorScheme: scheme, reducedMotion: "reduce" }));
+  }
+  return contexts.get(key);
+}
+
 async function look(browser, target, size, scheme) {
   const name = `${target.name}/${size.name}/${scheme}`;
-  const context = await browser.newContext({ viewport: { width: size.width, height: size.height }, colorScheme: scheme, reducedMotion: "reduce" });
-  const page = await context.newPage();
+  const page = await (await contextFor(browser, size, scheme)).newPage();
   const problems = watch(page, target.status);
   let bytes = 0;
   page.on("response", async (r) => { bytes += Number(r.headers()["content-length"] ?? 0); });
@@ -57,7 +67,7 @@ async function look(browser, target, size, scheme) {
   }
   problems.push(...(await axe(page)));
   report(name, problems.length === 0, problems.join("\n"));
-  await context.close();
+  await page.close();
 }
 
 // keyboard goes from the list to a marked sentence with Tab and Enter alone.
@@ -116,7 +126,8 @@ const browser = await launch();
 try {
   for (const target of plan.pages) {
     for (const size of widths) {
-      for (const scheme of ["light", "dark"]) await look(browser, target, size, scheme);
+      const schemes = target.brief ? [size.name === "phone" ? "dark" : "light"] : ["light", "dark"];
+      for (const scheme of schemes) await look(browser, target, size, scheme);
     }
   }
   await keyboard(browser);

@@ -114,6 +114,9 @@ func (s *site) who(c *sanad.Claim, doc *sanad.Document) whoView {
 		v.Speakers, many = s.entities(c.Speakers), len(c.Speakers) > 1
 	case c.Voice == sanad.VoiceSource:
 		v.Source, v.Side = s.sourceName(doc.Source), s.names.sourceSide(doc.Source)
+		if doc.Source == "" {
+			v.Source = s.words.text("who.unsourced")
+		}
 	default: // attributed to nobody that could be read, or to nobody
 		v.Voice, many = string(sanad.VoiceUnattributed), true
 	}
