@@ -25,6 +25,9 @@ func (r *reading) assignRoles() {
 	for _, t := range r.triggers {
 		if r.predicate(t).Content == nil {
 			r.assign(t)
+			if r.claimsAct(t) {
+				r.claimedFrame(t)
+			}
 		}
 	}
 	r.mergeActs()
@@ -40,7 +43,7 @@ func (r *reading) assign(t *trigger) {
 	}
 	r.special(t, p)
 	r.polarity(t)
-	fights := p.Type == "ASSAULT"
+	fights := p.Type == "ASSAULT" || p.Relation == "harbours" && p.Actor == "object" // "from Gondor": the country, of which no more is said
 	for i := range t.actors {
 		t.actors[i] = r.asState(t.actors[i], fights)
 	}
@@ -255,8 +258,15 @@ func (r *reading) light(t *trigger, p *codebook.Predicate, k, indirect int) {
 	if p.Relation != "" {
 		light = k == t.chunk-1 && (r.chunks[k].copula || r.is(max(head, 0), "becoming"))
 	}
-	if r.is(max(head, 0), "cessation") && r.hostile(p) {
+	if r.is(max(head, 0), "cessation") && p.Type == "ASSAULT" {
+		r.ceased(t, k)
+		return
+	}
+	if r.is(max(head, 0), "cessation") && (r.hostile(p) || p.Relation != "") {
 		light, t.negated = true, true
+	}
+	if p.Relation != "" && light && r.is(max(head, 0), "giving") && len(t.actors) > 0 {
+		t.recipients, t.actors = append(t.recipients, t.actors...), nil // "giving the rebels sanctuary"
 	}
 	if !light && !behind || len(t.actors) > 0 && !p.Reciprocal || p.Actor == "none" {
 		return
@@ -402,95 +412,4 @@ func (r *reading) skipAdverbs(k int) int {
 		k++
 	}
 	return k
-}
-
-// mergeActs drops triggers that say no more than another: "strikes killed 18" and "bombed a camp, killing
-// ten" are one event each; bare results with nobody acting are figures alone.
-func (r *reading) mergeActs() {
-	for i, t := range r.triggers {
-		if !t.ok {
-			continue
-		}
-		switch {
-		case r.predicate(t).ID == "kill":
-			r.mergeKill(t, i)
-		case i > 0 && r.mergeSubject(r.triggers[i-1], t):
-		case i > 0:
-			r.mergeNext(r.triggers[i-1], t)
-		}
-	}
-}
-
-// mergeSubject: in "airstrikes hit three camps" the noun and the verb are one event, the noun's.
-func (r *reading) mergeSubject(o, t *trigger) bool {
-	if !o.ok || r.typeOf(o) != "ASSAULT" || r.typeOf(t) != "ASSAULT" || !r.isSubject(o, t) {
-		return false
-	}
-	t.ok = false
-	r.reject(t.from, r.ruleOf(t), "what "+r.ruleOf(o)+" did")
-	if len(t.recipients) > 0 && (len(o.recipients) == 0 || o.things) {
-		o.recipients, o.things = t.recipients, t.things
-	}
-	return true
-}
-
-// mergeNext: a phrase like "claimed responsibility for" gives its actor to the act named behind it, and a
-// summons with its note of protest is one event.
-func (r *reading) mergeNext(a, b *trigger) {
-	if !a.ok || r.typeOf(a) != r.typeOf(b) || r.typeOf(a) == "" || !r.sameVoice(a.from, b.from) {
-		return
-	}
-	switch {
-	case a.phrase && b.noun && b.from-a.to <= 6 && r.typeOf(a) == "ASSAULT" && len(a.actors) > 0:
-		b.actors, a.ok = a.actors, false
-		r.reject(a.from, r.ruleOf(a), "told with the act behind it")
-	case a.pred == b.pred && r.typeOf(a) == "ACCUSE" && b.noun && len(b.actors) > 0 && len(a.actors) > 0 && a.actors[0].ID == b.actors[0].ID:
-		b.ok = false
-		r.reject(b.from, r.ruleOf(b), "one event with what stands before it")
-	}
-}
-
-func (r *reading) mergeKill(t *trigger, i int) {
-	if r.passiveResult(t) {
-		t.ok = false
-		r.reject(t.from, r.ruleOf(t), "a result without anyone acting")
-		return
-	}
-	for j := i - 1; j >= 0 && j >= i-3; j-- {
-		o := r.triggers[j]
-		if !o.ok || r.typeOf(o) != "ASSAULT" || !r.sameVoice(o.from, t.from) {
-			continue
-		}
-		if r.isSubject(o, t) || r.chunks[t.chunk].kind == cVerb && r.chunks[t.chunk].ing && !r.chunks[t.chunk].finite {
-			t.ok = false
-			r.reject(t.from, r.ruleOf(t), "the result of "+r.ruleOf(o))
-			if len(o.recipients) == 0 || o.things {
-				if len(t.recipients) > 0 {
-					o.recipients, o.things = t.recipients, false
-				}
-			}
-			return
-		}
-	}
-}
-
-func (r *reading) passiveResult(t *trigger) bool {
-	return !t.noun && r.chunks[t.chunk].kind == cVerb && r.chunks[t.chunk].passive && len(t.actors) == 0
-}
-
-// isSubject reports whether noun trigger o is the subject of verb trigger t.
-func (r *reading) isSubject(o, t *trigger) bool {
-	if !o.noun || r.chunks[t.chunk].kind != cVerb {
-		return false
-	}
-	return slices.Contains(r.subject(t.chunk), o.chunk)
-}
-
-// sameVoice reports whether two tokens are said by the same.
-func (r *reading) sameVoice(a, b int) bool {
-	fa, fb := r.framesAt(a), r.framesAt(b)
-	if len(fa) == 0 || len(fb) == 0 {
-		return len(fa) == len(fb)
-	}
-	return fa[0] == fb[0]
 }

@@ -8,9 +8,10 @@
 // Worked sentence: "Pakistan denied bombing Kabul." is a REJECT by PAK-GOV in the source's voice and an
 // ASSAULT by PAK at Kabul with PAK-GOV as its speaker, stance deny; no one asserts an attack.
 //
-// The steps: tags and chunks (what kind of words there are), mentions, compose and resolve (who is named),
-// attribution and content (who says what), predicates (which words say an event), assign, roles and
-// polarity (who acts on whom, and whether), quantities, figures, measures and population (how many of
+// The steps: tags, lexical and chunks (what kind of words there are), mentions, compose and resolve (who is
+// named), attribution, speakers, relay, verdict and content (who says what, through whom, and what is called
+// untrue), predicates (which words say an event), assign, roles, merge and polarity (who acts on whom, and
+// whether), quantities, figures, measures and population (how many of
 // whom), when, places; claims, acts and infer put them together, discourse keeps what later sentences refer
 // to, explain shows it all. A dependency tree will take the place of tags, chunks and roles.
 package coder

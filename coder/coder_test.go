@@ -351,7 +351,7 @@ func bound(d *sanad.Decimal) string {
 
 func TestExplainTellsWhatAndWhy(t *testing.T) {
 	got := arnor(t).Explain(sanad.Document{Text: "Gondor denied bombing Bree. The forecasters warn of rain.", Published: "2025-10-20"}).String()
-	for _, want := range []string{"GON", "predicate:deny", "ASSAULT/aerial", "deny: GON-GOV", "rejected", "none of its words in the clause"} {
+	for _, want := range []string{"GON", "predicate:deny", "ASSAULT/aerial", "denied by     GON-GOV Government of Gondor", "affirmed by   source", "rejected", "none of its words in the clause"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("explanation without %q:\n%s", want, got)
 		}

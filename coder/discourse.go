@@ -171,7 +171,7 @@ func (d *discourse) hear(r *reading) {
 			heard = true
 			d.speakers = f.speakers
 			d.heard(r, f)
-			if f.stance == sanad.StanceAffirm && f.speech == nil {
+			if f.stance == sanad.StanceAffirm && f.speech == nil && f.kind != "responsibility" {
 				d.accuser = f.speakers
 			}
 		}
@@ -196,7 +196,9 @@ func (d *discourse) heard(r *reading, f *frame) {
 
 // named keeps the one group named last, by whether it is armed.
 func (d *discourse) named(r *reading, list []sanad.Entity) {
-	d.lastGroup = list
+	if !r.relaying(list[0]) {
+		d.lastGroup = list
+	}
 	if r.isArmed(list[0]) {
 		d.armed = list
 		return

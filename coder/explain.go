@@ -1,7 +1,9 @@
 package coder
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"sanad.example/sanad"
@@ -46,7 +48,7 @@ func (r *reading) explain() SentenceReading {
 	s := SentenceReading{Sentence: r.sent, Text: r.doc.off.Slice(sanad.Span{Start: r.sent.Start, End: r.sent.End}), Claims: r.claims}
 	for _, m := range r.mentions {
 		if m != nil && len(m.entities) > 0 {
-			s.Mentions = append(s.Mentions, r.finding(m.from, m.to, ids(m.entities), ""))
+			s.Mentions = append(s.Mentions, r.finding(m.from, m.to, names(m.entities), ""))
 		}
 	}
 	for _, p := range r.places {
@@ -57,7 +59,7 @@ func (r *reading) explain() SentenceReading {
 	}
 	for _, f := range r.frames {
 		if f.cue.to > f.cue.from {
-			s.Speakers = append(s.Speakers, r.finding(f.cue.from, f.cue.to, f.rule, ids(f.speakers)))
+			s.Speakers = append(s.Speakers, r.finding(f.cue.from, f.cue.to, f.rule, r.whoSpeaks(f)))
 		}
 	}
 	for _, t := range r.triggers {
@@ -68,10 +70,55 @@ func (r *reading) explain() SentenceReading {
 	for _, f := range r.figures {
 		s.Figures = append(s.Figures, r.finding(f.from, max(f.end, f.to), f.measure, string(f.scope)))
 	}
-	for _, x := range r.rejected {
-		s.Rejected = append(s.Rejected, r.finding(x.at, min(x.at+1, len(r.toks)), x.rule, x.why))
-	}
+	s.Rejected = r.lost()
 	return s
+}
+
+// lost are the rejections of words and numbers that came to nothing: one reason for each, none where another
+// rule read the word.
+func (r *reading) lost() []Finding {
+	var out []Finding
+	seen := map[int]bool{}
+	byWeight := slices.Clone(r.rejected)
+	slices.SortStableFunc(byWeight, func(a, b rejection) int {
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(cueLast(a), cueLast(b)))
+	})
+	for _, x := range byWeight {
+		if seen[x.at] || r.came(x.at) {
+			continue
+		}
+		seen[x.at] = true
+		out = append(out, r.finding(x.at, min(x.at+1, len(r.toks)), x.rule, x.why))
+	}
+	return out
+}
+
+// cueLast puts a word's rejection as an event or a number before that as a word of speech.
+func cueLast(x rejection) int {
+	if strings.HasPrefix(x.rule, "cue:") {
+		return 1
+	}
+	return 0
+}
+
+// came reports whether token i is part of something that was read.
+func (r *reading) came(i int) bool {
+	for _, t := range r.triggers {
+		if t.ok && t.from <= i && i < t.to {
+			return true
+		}
+	}
+	for _, f := range r.figures {
+		if f.from <= i && i < max(f.end, f.to) || f.by >= 0 && r.inside[i] == f.by {
+			return true
+		}
+	}
+	for _, f := range r.frames {
+		if f.cue.has(i) && !f.hollow {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reading) finding(from, to int, rule, why string) Finding {
@@ -112,10 +159,84 @@ func (e Explanation) String() string {
 			}
 		}
 		for _, c := range s.Claims {
-			fmt.Fprintf(&b, "  claim     %s\n", Summary(c))
+			b.WriteString(explainClaim(c))
 		}
 	}
 	return b.String()
+}
+
+// whoSpeaks names a frame's speakers for people.
+func (r *reading) whoSpeaks(f *frame) string {
+	switch {
+	case f.nobody:
+		return "nobody named"
+	case f.hollow:
+		return "neither affirmed nor denied"
+	case len(f.speakers) == 0:
+		return "the source"
+	}
+	return names(f.speakers)
+}
+
+// names are ids with the names behind them; who isn't in the codebook is told by the text's own words.
+func names(list []sanad.Entity) string {
+	out := make([]string, 0, len(list))
+	for _, e := range list {
+		switch {
+		case e.ID == "" && e.Text == "":
+			out = append(out, "? someone not in the codebook")
+		case e.ID == "":
+			out = append(out, fmt.Sprintf("? someone not in the codebook, %q", e.Text))
+		case e.Name == "" || e.Name == e.ID:
+			out = append(out, e.ID)
+		default:
+			out = append(out, e.ID+" "+e.Name)
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+// explainClaim is a claim with its parties by name and whose words it is in.
+func explainClaim(c sanad.Claim) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "  claim     %s\n", Content(c))
+	row := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "    %-13s %s\n", name, value)
+		}
+	}
+	row("who", names(c.Actors))
+	row("to whom", names(c.Recipients))
+	for _, f := range c.Figures {
+		of := make([]sanad.Entity, len(f.Of))
+		for i, p := range f.Of {
+			of[i] = p.Entity
+			if p.ID != "" {
+				of[i].Text = ""
+			}
+		}
+		row("of whom", names(of))
+	}
+	speaker := names(c.Speakers)
+	switch {
+	case c.Voice == sanad.VoiceUnattributed:
+		speaker = "nobody named"
+	case speaker == "":
+		speaker = "source"
+	}
+	row(told(c.Stance), speaker)
+	row("via", names(c.Via))
+	return b.String()
+}
+
+func told(s sanad.Stance) string {
+	switch s {
+	case sanad.StanceDeny:
+		return "denied by"
+	case sanad.StanceQuestion:
+		return "questioned by"
+	}
+	return "affirmed by"
 }
 
 // Summary is a claim in one line: "ASSAULT/aerial PAK > AFG; deny: PAK-GOV".

@@ -25,7 +25,10 @@ func (r *reading) findFigures() {
 	for _, q := range r.quantities {
 		f := &figure{quantity: q, chunk: r.inside[q.nfrom], by: -1}
 		f.end = max(q.to, r.countedEnd(q))
-		if !r.measured(f) {
+		if f.none && !r.noneMeasure(f) {
+			continue
+		}
+		if !f.none && !r.measured(f) {
 			r.reject(q.nfrom, "figure", "nothing says what it counts")
 			continue
 		}
@@ -33,6 +36,14 @@ func (r *reading) findFigures() {
 		f.scope = r.scopeOf(f)
 		r.figures = append(r.figures, f)
 	}
+}
+
+// noneMeasure: "no soldiers were killed" counts none; other words with "no" count nothing.
+func (r *reading) noneMeasure(f *figure) bool {
+	if k := r.verbRight(f); k >= 0 {
+		f.measure, f.by = r.chunkMeasure(k, true, f), k
+	}
+	return f.measure == "killed" || f.measure == "injured"
 }
 
 // countedEnd is where the phrase that the number counts ends: "23 of its soldiers", "31 dead".

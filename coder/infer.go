@@ -204,7 +204,7 @@ func (r *reading) answered(t *trigger, p *codebook.Predicate) {
 		last = r.doc.requester
 	}
 	for _, f := range r.frames {
-		if f.speech == nil && len(f.speakers) > 0 && f.cue.to <= t.from && !f.has(t.from) {
+		if f.speech == nil && f.kind != "responsibility" && len(f.speakers) > 0 && f.cue.to <= t.from && !f.has(t.from) {
 			last = f.speakers
 		}
 	}

@@ -22,7 +22,11 @@ func (r *reading) polarity(t *trigger) {
 	}
 	c := r.chunks[k]
 	if c.ing && k > 0 && r.kindAt(k-1) == cVerb && r.is(max(r.chunks[k-1].head, 0), "cessation") && r.hostile(r.predicate(t)) {
-		t.negated = true // "stop bombing"
+		if r.typeOf(t) == "ASSAULT" {
+			r.ceased(t, k-1)
+			return
+		}
+		t.negated = true // "stop deporting"
 	}
 	t.negated = t.negated || c.negated || r.nobody(k)
 	t.modality = r.modalityOf(k, t)

@@ -23,6 +23,7 @@ type quantity struct {
 	increment  bool
 	toDate     bool
 	days       bool
+	none       bool // "no soldiers"
 }
 
 // findQuantities finds the numbers that may count something: no dates, years, times or ordinals.
@@ -43,6 +44,11 @@ func (r *reading) quantityAt(i int) (quantity, bool) {
 		return quantity{}, false // "members of one family"
 	}
 	q := quantity{from: i, nfrom: i}
+	if r.noneAt(i) {
+		zero := 0.0
+		q.nto, q.to, q.low, q.high, q.none = i+1, i+1, &zero, &zero, true
+		return q, true
+	}
 	start := i
 	if e, to := r.entriesAt(i, codebook.KindCurrency); to > 0 && to < len(r.toks) && unicode.IsDigit(rune(r.toks[to].Norm[0])) {
 		q.currency, start = e[0].Word, to
@@ -125,6 +131,22 @@ func (r *reading) numberWords(i int) (float64, int) {
 		return r.andRest(first*100, to)
 	}
 	return first, end
+}
+
+// noneAt: "no" before a word for people.
+func (r *reading) noneAt(i int) bool {
+	if e, to := r.entriesAt(i, codebook.KindNumber); to != i+1 || e[0].Value != 0 || !r.is(i, "negation") {
+		return false
+	}
+	for j := i + 1; j < len(r.toks) && j <= i+4 && r.tags[j] == tNoun; j++ {
+		roles, _ := r.entriesAt(j, codebook.KindRole)
+		for _, e := range roles {
+			if r.book.Roles[e.Index].ID != "things" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // halfOf reads "half a million".

@@ -1,6 +1,8 @@
 package coder
 
 import (
+	"slices"
+
 	"sanad.example/sanad"
 	"sanad.example/sanad/codebook"
 )
@@ -30,11 +32,17 @@ func (r *reading) referred(m *mention) bool {
 		class string
 		armed int // 1 armed groups, 0 either, -1 others
 		last  []sanad.Entity
-	}{{"statement", 0, r.doc.speakers}, {"organisation", -1, r.doc.org}, {"armed_noun", 1, r.doc.armed}, {"group_noun", 0, r.doc.lastGroup}} {
+	}{{"statement", 0, r.doc.speakers}, {"organisation", -1, r.doc.org}, {"armed_noun", 1, r.doc.armed}, {"group_noun", r.armedGroup(m), r.doc.lastGroup}} {
 		if !r.endsWith(m.to, back.class) {
 			continue
 		}
 		list := back.last
+		if back.class == "group_noun" && back.armed > 0 {
+			list = r.doc.armed
+		}
+		if back.class == "statement" && r.endsWith(m.to, "spoken_noun") {
+			list = slices.DeleteFunc(slices.Clone(list), func(e sanad.Entity) bool { return r.relaying(e) })
+		}
 		if back.class != "statement" {
 			if here := r.groupBefore(m, back.armed); here != nil {
 				list = here
@@ -46,6 +54,20 @@ func (r *reading) referred(m *mention) bool {
 		}
 	}
 	return false
+}
+
+// armedGroup is 1 where a phrase says that it means an armed group: "the militant group".
+func (r *reading) armedGroup(m *mention) int {
+	if m.role == "militants" {
+		return 1
+	}
+	return 0
+}
+
+// relaying reports whether an entity relays what others say: a newspaper, a news agency.
+func (r *reading) relaying(e sanad.Entity) bool {
+	a, ok := r.book.Actor(e.ID)
+	return ok && r.relays(a.Kind)
 }
 
 // endsWith reports whether a phrase of a class ends right before token i.
@@ -65,7 +87,7 @@ func (r *reading) groupBefore(m *mention, armed int) []sanad.Entity {
 		if n == nil || len(n.entities) != 1 || n.unknown || !r.organisation(n.entities[0]) {
 			continue
 		}
-		if is := r.isArmed(n.entities[0]); armed == 0 || is == (armed > 0) {
+		if is := r.isArmed(n.entities[0]); armed == 0 && !r.relaying(n.entities[0]) || armed != 0 && is == (armed > 0) {
 			return n.entities
 		}
 	}
@@ -174,7 +196,7 @@ func (r *reading) possessor(i int) []sanad.Entity {
 	}
 	for k := r.chunkOf(i) - 1; k >= 0; k-- {
 		m := r.mentions[k]
-		if m != nil && len(m.owner) > 0 && r.reportNoun(k) {
+		if m != nil && len(m.owner) > 0 && r.reportNoun(k) && r.verbBefore(k) < 0 {
 			return m.owner[:1] // "Arnor's claim that its soldiers"
 		}
 		if m == nil || len(m.entities) == 0 || m.unknown || m.pronoun != "" {

@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"sanad.example/sanad"
 	"sanad.example/sanad/codebook"
 )
 
@@ -31,17 +32,6 @@ const (
 	tRel
 	tPunct
 )
-
-// lexical says what the codebook knows of a token as a verb or a noun.
-type lexical struct {
-	verb, noun, only   bool // only: a form that no noun has ("attacked")
-	base, third, parti bool
-	ing                bool
-	suffix             bool // known by its ending alone
-	common, sure       bool // a base form of the common verbs alone; a form that an entry has as a verb
-	state              bool // an irregular form of a measure: "hurt", "dead"
-	length             int
-}
 
 // tag gives every token its kind: closed classes first, then verbs and nouns by what stands around them.
 func (r *reading) tag() {
@@ -239,69 +229,6 @@ func (r *reading) closedAhead(i int) tag {
 	return tNoun
 }
 
-// lexicalAt gathers what the phrases at i say of it.
-func (r *reading) lexicalAt(i int) lexical {
-	var lx lexical
-	for _, m := range r.starts[i] {
-		for _, e := range m.Entries {
-			switch e.Kind {
-			case codebook.KindPredicate, codebook.KindCue, codebook.KindMeasure, codebook.KindWord:
-				r.lexicalEntry(&lx, e, m.To-m.From)
-			case codebook.KindRole, codebook.KindUnit:
-				lx.noun = lx.noun || m.To == i+1
-			}
-		}
-	}
-	lx.parti = lx.parti || lx.state && lx.verb
-	lx.noun = lx.noun || lx.common && !lx.sure
-	lx.only = lx.verb && !lx.noun && (lx.parti || lx.ing || lx.base || lx.third)
-	if !lx.verb && !lx.noun {
-		r.bySuffix(&lx, i)
-	}
-	return lx
-}
-
-func (r *reading) lexicalEntry(lx *lexical, e codebook.Entry, length int) {
-	if e.Kind == codebook.KindWord && e.Word != "verb" && e.Word != "light" {
-		return
-	}
-	verb := true
-	if e.Kind == codebook.KindWord && (e.Form == codebook.FormBase || e.Form == codebook.FormThird) {
-		lx.common = true // "points", "moves": the lists of common verbs know no nouns
-	} else if e.Form <= codebook.FormIng {
-		lx.sure = true
-	}
-	switch e.Form {
-	case codebook.FormBase:
-		lx.base = true
-	case codebook.FormThird:
-		lx.third = true
-	case codebook.FormPast:
-		lx.parti = true
-	case codebook.FormIng:
-		lx.ing = true
-	case codebook.FormOther:
-		verb = e.Kind != codebook.KindMeasure
-		lx.parti = lx.parti || verb
-		lx.state = lx.state || !verb
-	default:
-		verb = false
-		lx.noun = lx.noun || length == 1
-	}
-	if verb {
-		lx.verb = true
-		lx.length = max(lx.length, length)
-	}
-}
-
-// bySuffix takes an unknown word in -ed for a verb.
-func (r *reading) bySuffix(lx *lexical, i int) {
-	w := r.norm(i)
-	if len(w) > 4 && strings.HasSuffix(w, "ed") && !strings.HasSuffix(w, "eed") && (i == 0 || !r.capital(i)) {
-		lx.verb, lx.parti, lx.only, lx.length, lx.suffix = true, true, true, 1, true
-	}
-}
-
 // verbal decides between verb and noun by the neighbours.
 func (r *reading) verbal(i int, lx lexical) bool {
 	prev := tPunct
@@ -343,6 +270,9 @@ func (r *reading) ambiguous(i int, lx lexical, prev tag, next int) bool {
 		if r.is(i-1, "clitic") || r.is(i-1, "verdict") && r.is(i, "report_noun") {
 			return false // "false reports"
 		}
+		if lx.third && r.phraseOfPredicate(i) || lx.base && lx.common && !lx.sure && r.demandedOf(i) {
+			return true // "operates from", "demanded that they renounce"
+		}
 		plural := strings.HasSuffix(r.norm(i-1), "s") || r.groupName(i-1)
 		adjective := r.adjectiveAt(i - 1)
 		if adjective && !plural {
@@ -359,6 +289,36 @@ func (r *reading) ambiguous(i int, lx lexical, prev tag, next int) bool {
 		return lx.third && r.objectAhead(next) && prev == tConj || lx.parti
 	case tSub:
 		return false
+	}
+	return false
+}
+
+// phraseOfPredicate reports whether a phrase of several words that says an event begins at i.
+func (r *reading) phraseOfPredicate(i int) bool {
+	for _, m := range r.starts[i] {
+		for _, e := range m.Entries {
+			if m.To > i+1 && e.Kind == codebook.KindPredicate && e.Form == codebook.FormPhrase {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// demandedOf: between a demand's "that" and i there is nothing but a noun phrase.
+func (r *reading) demandedOf(i int) bool {
+	j := i - 1
+	for j > 0 && (r.tags[j] == tNoun || r.tags[j] == tDet || r.tags[j] == tPoss || r.tags[j] == tClitic) {
+		j--
+	}
+	if j < 1 || r.norm(j) != "that" {
+		return false
+	}
+	entries, _ := r.entriesAt(j-1, codebook.KindPredicate)
+	for _, e := range entries {
+		if c := r.book.Predicates[e.Index].Content; c != nil && c.Modality == string(sanad.ModalityDemanded) {
+			return true
+		}
 	}
 	return false
 }
