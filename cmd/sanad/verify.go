@@ -97,15 +97,12 @@ func (a *app) digestCommand() *cli.Command {
 func (a *app) rebuildCommand() *cli.Command {
 	return &cli.Command{
 		Name: "rebuild", Usage: "make the derived data anew from the evidence, behind what is being shown",
-		Description: "Prints the digest before and after. They are equal unless the derived data were damaged.",
+		Description: "Prints the digest before and after, over the same log entries. They are equal unless the derived data\nwere damaged; \"unreadable\" stands for the digest of data that can't be read.",
 		Action: func(ctx context.Context, cmd *cli.Command) error {
 			if err := noArgs(cmd); err != nil {
 				return err
 			}
 			return a.with(ctx, cmd, func(s *session) error {
-				if err := s.catchUp(ctx, a); err != nil {
-					return err
-				}
 				bar := a.progress(0, "rebuild")
 				before, after, err := s.Rebuild(ctx, bar.of)
 				bar.done()

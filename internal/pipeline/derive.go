@@ -29,13 +29,18 @@ type batch struct {
 // derived data. progress, if not nil, is told how many entries of how many are done. When it stops early
 // the next call carries on where it stopped.
 func (p *Pipeline) CatchUp(ctx context.Context, progress func(done, total int64)) error {
-	cursor, err := p.Derived.Cursor(ctx)
-	if err != nil {
-		return fmt.Errorf("derive: cursor: %w", err)
-	}
 	size, err := p.Evidence.Size(ctx)
 	if err != nil {
 		return fmt.Errorf("derive: size of the evidence: %w", err)
+	}
+	return p.catchUpTo(ctx, size, progress)
+}
+
+// catchUpTo is CatchUp up to the first size entries.
+func (p *Pipeline) catchUpTo(ctx context.Context, size int64, progress func(done, total int64)) error {
+	cursor, err := p.Derived.Cursor(ctx)
+	if err != nil {
+		return fmt.Errorf("derive: cursor: %w", err)
 	}
 	if cursor >= size {
 		return nil

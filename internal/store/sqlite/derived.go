@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"strconv"
 	"sync"
 	"time"
@@ -16,6 +17,7 @@ import (
 type Derived struct {
 	*database
 	id          string
+	file        os.FileInfo // as opened
 	coding      *coding
 	evidence    *Evidence
 	placesAbove func(id string) []string
@@ -26,6 +28,12 @@ var _ sanad.Derived = (*Derived)(nil)
 
 // ID is the generation's id.
 func (d *Derived) ID() string { return d.id }
+
+// Gone reports whether the generation's file was removed, or another put in its place, since it was opened.
+func (d *Derived) Gone() bool {
+	now, err := os.Stat(d.path)
+	return errors.Is(err, os.ErrNotExist) || err == nil && !os.SameFile(now, d.file)
+}
 
 // Close closes the generation's connections.
 func (d *Derived) Close() error { return d.close() }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/ncruces/go-sqlite3"
@@ -13,17 +15,32 @@ import (
 	"sanad.example/sanad"
 )
 
+// ErrRebuild is the damage that a rebuild mends: that of derived data.
+var ErrRebuild = fmt.Errorf("derived data %w", sanad.ErrDamaged)
+
+// needsRebuild makes an error one of derived data that are damaged.
+func needsRebuild(err error) error {
+	if errors.Is(err, ErrRebuild) {
+		return err
+	}
+	return fmt.Errorf("%w: %w; sanad rebuild makes them anew", ErrRebuild, err)
+}
+
+// isDerived reports whether a file is a generation's.
+func isDerived(path string) bool { return filepath.Base(filepath.Dir(path)) == derivedName }
+
 // wrap gives a database's error its operation, its file and a sentinel of the domain.
 func wrap(op, path string, err error) error {
 	switch {
 	case err == nil:
 		return nil
+	case isDerived(path) && (isDamage(err) || errors.Is(err, sanad.ErrDamaged)):
+		return needsRebuild(fmt.Errorf("%s %q: %w", op, path, err))
 	case isDomain(err):
 		return fmt.Errorf("%s %q: %w", op, path, err)
 	case errors.Is(err, sqlite3.BUSY), errors.Is(err, sqlite3.LOCKED):
 		return fmt.Errorf("%s %q: %w: another process has been writing for %s; try again when it is done", op, path, sanad.ErrConflict, wait)
-	case errors.Is(err, sqlite3.IOERR_DATA), errors.Is(err, sqlite3.CORRUPT), errors.Is(err, sqlite3.NOTADB),
-		errors.Is(err, sqlite3.IOERR_SHORT_READ), errors.Is(err, sqlite3.MISMATCH):
+	case isDamage(err):
 		return fmt.Errorf("%s %q: %w: %w; sanad verify names the places", op, path, sanad.ErrDamaged, err)
 	case errors.Is(err, sqlite3.FULL), errors.Is(err, syscall.ENOSPC):
 		return fmt.Errorf("%s %q: no space is left on the disk; nothing of this step was kept: %w", op, path, err)
@@ -33,6 +50,17 @@ func wrap(op, path string, err error) error {
 		return fmt.Errorf("%s %q: the file or its folder can't be written; check its permissions: %w", op, path, err)
 	}
 	return fmt.Errorf("%s %q: %w", op, path, err)
+}
+
+// isDamage reports whether SQLite says that a file's bytes can't be right. A table that isn't there was lost:
+// migrations made it.
+func isDamage(err error) bool {
+	for _, code := range []error{sqlite3.IOERR_DATA, sqlite3.CORRUPT, sqlite3.NOTADB, sqlite3.IOERR_SHORT_READ, sqlite3.MISMATCH} {
+		if errors.Is(err, code) {
+			return true
+		}
+	}
+	return errors.Is(err, sqlite3.ERROR) && strings.Contains(err.Error(), "no such table")
 }
 
 func isDomain(err error) bool {

@@ -23,10 +23,11 @@ type Generation struct {
 	Complete bool   // it has once caught up with the log; the newest such is shown
 	Cursor   int64  // first evidence entry not read
 	Created  time.Time
+	Damaged  error // why it can't be read; then only ID says something. It wraps ErrRebuild
 	sequence int64
 }
 
-// CreateGeneration makes an empty generation from g's ID, Codebook and Program. ErrConflict: there is one
+// CreateGeneration makes an empty generation from g's ID, Codebook and Program. ErrExists: there is one
 // of that id already.
 func (s *Store) CreateGeneration(ctx context.Context, g Generation) (*Derived, error) {
 	if !validGeneration(g.ID) {
@@ -39,7 +40,7 @@ func (s *Store) CreateGeneration(ctx context.Context, g Generation) (*Derived, e
 		}
 		for _, other := range all {
 			if other.ID == g.ID {
-				return fmt.Errorf("create generation %q: %w: it exists", g.ID, sanad.ErrConflict)
+				return fmt.Errorf("create generation %q: %w", g.ID, sanad.ErrExists)
 			}
 			g.sequence = max(g.sequence, other.sequence)
 		}
@@ -116,7 +117,8 @@ func readGeneration(ctx context.Context, q querier) (g Generation, err error) {
 	return g, errors.Join(append(errs, rows.Err())...)
 }
 
-// Generations lists what the folder has, oldest first.
+// Generations lists what the folder has, oldest first. Files that can't be read as generations are listed as
+// damaged: they stop nothing.
 func (s *Store) Generations(ctx context.Context) ([]Generation, error) {
 	files, err := filepath.Glob(filepath.Join(s.dir, derivedName, "*.db"))
 	if err != nil {
@@ -129,8 +131,18 @@ func (s *Store) Generations(ctx context.Context) ([]Generation, error) {
 			continue // not Sanad's: verify tells of it
 		}
 		g, err := s.generation(ctx, file)
-		if err != nil {
-			return nil, wrap("read generation", file, err)
+		switch {
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case errors.Is(err, sanad.ErrConflict):
+			return nil, err
+		case errors.Is(err, sanad.ErrNotFound):
+			continue // dropped in this moment
+		case err != nil:
+			g = Generation{ID: id, Damaged: needsRebuild(err)}
+		case g.ID != id:
+			err := fmt.Errorf("read generation %q: it says that it is %q", file, g.ID)
+			g = Generation{ID: id, Damaged: needsRebuild(err)}
 		}
 		out = append(out, g)
 	}
@@ -138,54 +150,78 @@ func (s *Store) Generations(ctx context.Context) ([]Generation, error) {
 	return out, nil
 }
 
-func (s *Store) generation(ctx context.Context, file string) (Generation, error) {
+func (s *Store) generation(ctx context.Context, file string) (g Generation, err error) {
+	defer func() {
+		if r := recover(); r != nil { // SQLite's code may trap on pages that it was never meant to see
+			err = needsRebuild(fmt.Errorf("read generation %q: %v", file, r))
+		}
+	}()
 	db, err := connect(file, "rw", 1, derivedKind.pragmas()+"; PRAGMA query_only = on")
 	if err != nil {
 		return Generation{}, err
 	}
-	g, err := readGeneration(ctx, db)
-	return g, errors.Join(err, db.Close())
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if g, err = readGeneration(ctx, db); err != nil {
+		if _, serr := os.Stat(file); errors.Is(serr, os.ErrNotExist) {
+			err = serr
+		}
+	}
+	return g, wrap("read generation", file, err)
 }
 
-// Derived opens a generation. Errors: ErrNotFound, ErrDamaged, ErrNewer.
+// Derived opens a generation. Errors: ErrNotFound, ErrRebuild, ErrNewer.
 func (s *Store) Derived(ctx context.Context, id string) (*Derived, error) {
 	if !validGeneration(id) {
 		return nil, fmt.Errorf("open generation %q: %w", id, sanad.ErrNotFound)
 	}
-	db, err := openDatabase(ctx, s.generationPath(id), derivedKind)
+	path := s.generationPath(id)
+	db, err := openDatabase(ctx, path, derivedKind)
 	if err != nil {
+		if errors.Is(err, sanad.ErrInvalid) { // a database, but not Sanad's
+			err = needsRebuild(err)
+		}
 		return nil, err
 	}
-	if err := db.compactIfDue(ctx); err != nil {
+	d := &Derived{database: db, id: id, coding: s.coding, evidence: s.evidence, placesAbove: s.options.PlacesAbove}
+	if d.file, err = os.Stat(path); err != nil {
+		err = fileError("open", path, err)
+	} else {
+		err = db.compactIfDue(ctx)
+	}
+	if err != nil {
 		db.close()
 		return nil, err
 	}
-	return &Derived{database: db, id: id, coding: s.coding, evidence: s.evidence, placesAbove: s.options.PlacesAbove}, nil
+	return d, nil
 }
 
-// Current opens the newest complete generation. ErrNotFound: none is complete.
+// Current opens the newest complete generation that can be opened. ErrNotFound: there is none.
 func (s *Store) Current(ctx context.Context) (*Derived, error) {
 	all, err := s.Generations(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for _, g := range slices.Backward(all) {
-		if g.Complete {
-			return s.Derived(ctx, g.ID)
+		if !g.Complete {
+			continue
 		}
+		d, err := s.Derived(ctx, g.ID)
+		if errors.Is(err, ErrRebuild) || errors.Is(err, sanad.ErrNewer) || errors.Is(err, sanad.ErrNotFound) {
+			continue
+		}
+		return d, err
 	}
 	return nil, fmt.Errorf("a complete generation in %q: %w", s.dir, sanad.ErrNotFound)
 }
 
-// DropGeneration removes a generation's files. Who has it open should take Current first: later reads may
-// fail with ErrNotFound.
+// DropGeneration removes a generation's files. Errors: ErrNotFound, ErrConflict where somebody has it open.
 func (s *Store) DropGeneration(ctx context.Context, id string) error {
 	path := s.generationPath(id)
 	if _, err := os.Stat(path); err != nil || !validGeneration(id) {
 		return fmt.Errorf("drop generation %q: %w", id, sanad.ErrNotFound)
 	}
 	return s.exclusively(ctx, func() error {
-		if err := removeDatabase(path); err != nil {
+		if err := removeUnused(ctx, path); err != nil {
 			return fileError("drop generation", path, err)
 		}
 		return syncFolder(filepath.Dir(path))

@@ -2,10 +2,13 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/ncruces/go-sqlite3"
+
+	"sanad.example/sanad"
 )
 
 // lockFile takes the lock that path stands for, waiting up to wait for another holder. It is SQLite's own
@@ -62,4 +65,27 @@ func (s *Store) exclusively(ctx context.Context, fn func() error) error {
 		err = rerr
 	}
 	return err
+}
+
+// removeUnused removes a database unless somebody has it open. Every connection to a database with a write-ahead
+// log keeps a shared lock on its file, and giving that log up needs an exclusive one. A file so damaged that
+// SQLite doesn't come to its locks is of use to nobody. Errors: ErrConflict.
+func removeUnused(ctx context.Context, path string) error {
+	if err := registerVFS(); err != nil {
+		return err
+	}
+	c, err := sqlite3.OpenContext(ctx, uri(path, "rw"))
+	if err == nil {
+		if err = c.BusyTimeout(0); err == nil {
+			err = c.Exec("PRAGMA journal_mode = delete")
+		}
+		c.Close()
+	}
+	if errors.Is(err, sqlite3.BUSY) || errors.Is(err, sqlite3.LOCKED) {
+		return fmt.Errorf("%w: it is open", sanad.ErrConflict)
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return removeDatabase(path)
 }

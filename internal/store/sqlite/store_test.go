@@ -251,13 +251,22 @@ func TestGenerations(t *testing.T) {
 	if err != nil || len(all) != 2 || all[0].ID != "b-first" || all[1].Codebook != "book" || all[1].Program != "1" || all[1].Cursor != 1 || !all[1].Complete {
 		t.Errorf("%+v, %v", all, err)
 	}
-	for id, want := range map[string]error{"a-second": sanad.ErrConflict, "": sanad.ErrInvalid, "../x": sanad.ErrInvalid, "a b": sanad.ErrInvalid} {
+	for id, want := range map[string]error{"a-second": sanad.ErrExists, "": sanad.ErrInvalid, "../x": sanad.ErrInvalid, "a b": sanad.ErrInvalid} {
 		if _, err := s.CreateGeneration(ctx, sqlite.Generation{ID: id}); !errors.Is(err, want) {
 			t.Errorf("create %q: %v", id, err)
 		}
 	}
-	if err := s.DropGeneration(ctx, "b-first"); err != nil {
+	if err := s.DropGeneration(ctx, "b-first"); !errors.Is(err, sanad.ErrConflict) {
+		t.Errorf("dropping one that is open: %v", err)
+	}
+	if _, err := a.Overview(ctx); err != nil || a.Gone() {
+		t.Errorf("a reader of the generation that wasn't dropped: gone %v, %v", a.Gone(), err)
+	}
+	if err := a.Close(); err != nil {
 		t.Fatal(err)
+	}
+	if err := s.DropGeneration(ctx, "b-first"); err != nil || !a.Gone() {
+		t.Fatalf("gone %v, %v", a.Gone(), err)
 	}
 	for _, id := range []string{"b-first", "../evidence", "nowhere"} {
 		if err := s.DropGeneration(ctx, id); !errors.Is(err, sanad.ErrNotFound) {
@@ -266,9 +275,6 @@ func TestGenerations(t *testing.T) {
 		if _, err := s.Derived(ctx, id); !errors.Is(err, sanad.ErrNotFound) {
 			t.Errorf("open %q: %v", id, err)
 		}
-	}
-	if _, err := a.Overview(ctx); err != nil && !errors.Is(err, sanad.ErrNotFound) {
-		t.Errorf("a reader of the dropped generation: %v", err)
 	}
 }
 
