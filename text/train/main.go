@@ -26,11 +26,11 @@ type options struct {
 	shared, wordnet, work, out string
 
 	tagRounds, tagLeast       int // rounds over the data; updates below which a weight is dropped
-	greedyRounds, greedyLeast int
-	greedySeeds               int
+	greedyRounds, greedySeeds int
+	greedyFloor               float64 // weights below this share of the largest are dropped
 	guideRounds, guideLeast   int
-	beamRounds, beamLeast     int
-	beamSeeds                 int
+	beamRounds, beamSeeds     int
+	beamFloor                 float64
 	width                     int
 }
 
@@ -43,12 +43,12 @@ func main() {
 	flag.IntVar(&o.tagRounds, "tag-rounds", 8, "rounds of the tagger")
 	flag.IntVar(&o.tagLeast, "tag-least", 2, "updates that a tagger's weight needs to stay")
 	flag.IntVar(&o.greedyRounds, "greedy-rounds", 12, "rounds of the fast mode's parser")
-	flag.IntVar(&o.greedyLeast, "greedy-least", 3, "updates that its weights need to stay")
+	flag.Float64Var(&o.greedyFloor, "greedy-floor", 0.015, "share of the largest weight below which others are dropped")
 	flag.IntVar(&o.greedySeeds, "greedy-seeds", 2, "orders of the data whose models vote in the fast mode")
 	flag.IntVar(&o.guideRounds, "guide-rounds", 6, "rounds of the guide")
-	flag.IntVar(&o.guideLeast, "guide-least", 4, "updates that its weights need to stay")
+	flag.IntVar(&o.guideLeast, "guide-least", 5, "updates that its weights need to stay")
 	flag.IntVar(&o.beamRounds, "beam-rounds", 8, "rounds of the accurate mode's parser")
-	flag.IntVar(&o.beamLeast, "beam-least", 4, "updates that its weights need to stay")
+	flag.Float64Var(&o.beamFloor, "beam-floor", 0.015, "share of the largest weight below which others are dropped")
 	flag.IntVar(&o.beamSeeds, "beam-seeds", 1, "orders of the data whose models vote")
 	flag.IntVar(&o.width, "beam-width", 8, "trees that the accurate mode keeps")
 	flag.Parse()
@@ -106,8 +106,8 @@ func (b *bench) tagging(o *options) error {
 func (b *bench) greedy(o *options) error {
 	m, err := cached(o, "fast", func() []byte {
 		data := b.trees(false)
-		return vote(o.greedySeeds, func(seed uint64) *linear.Averaged {
-			return b.trainGreedy(true, data, o.greedyRounds, seed).Average(o.greedyLeast)
+		return vote(o.greedySeeds, o.greedyFloor, func(seed uint64) *linear.Averaged {
+			return b.trainGreedy(true, data, o.greedyRounds, seed).Average(1)
 		})
 	})
 	if err != nil {

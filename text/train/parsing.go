@@ -128,18 +128,15 @@ func (b *bench) parser(m linear.Scorer, beam int) *dep.Parser {
 	return &dep.Parser{Model: m, Rels: len(b.rels), RootRel: b.root(), Beam: beam}
 }
 
-// vote trains a model from several orders of the data and adds the packed models up.
-func vote(seeds int, learn func(seed uint64) *linear.Averaged) []byte {
+// vote trains a model from several orders of the data, adds the packed models up and prunes the sum.
+func vote(seeds int, floor float64, learn func(seed uint64) *linear.Averaged) []byte {
 	packed := make([][]byte, seeds)
 	jackknife(seeds).each(func(k int) {
 		start := time.Now()
 		packed[k] = learn(uint64(k + 1)).Pack()
 		log.Printf("order %d of %d, %v", k+1, seeds, time.Since(start).Round(time.Second))
 	})
-	if seeds == 1 {
-		return packed[0]
-	}
-	sum, err := linear.Vote(packed...)
+	sum, err := linear.Vote(floor, packed...)
 	if err != nil {
 		panic(err) // packed a moment ago
 	}
@@ -148,10 +145,10 @@ func vote(seeds int, learn func(seed uint64) *linear.Averaged) []byte {
 
 // trainBeam learns the accurate mode's parser.
 func (b *bench) trainBeam(data []*dep.Example, o *options) []byte {
-	return vote(o.beamSeeds, func(seed uint64) *linear.Averaged {
-		t := dep.TrainBeam(b.actionLabels(), len(b.rels), b.root(), o.width, data, o.beamRounds, seed,
+	return vote(o.beamSeeds, o.beamFloor, func(seed uint64) *linear.Averaged {
+		t := dep.TrainBeam(b.actionLabels(), len(b.rels), b.root(), o.width, false, data, o.beamRounds, seed,
 			func(round int, _ *linear.Trainer) { log.Printf("beam, order %d: round %d", seed, round+1) })
-		return t.Average(o.beamLeast)
+		return t.Average(1)
 	})
 }
 

@@ -123,7 +123,7 @@ func TestLearnsByHeart(t *testing.T) {
 	for name, p := range map[string]*Parser{
 		"greedy": {Model: TrainGreedy(labels, rels, 0, false, data, 15, 1, nil), Rels: rels, Beam: 1},
 		"lean":   {Model: TrainGreedy(labels, rels, 0, true, data, 15, 1, nil), Rels: rels, Beam: 1, Lean: true},
-		"beam":   {Model: TrainBeam(labels, rels, 0, 4, data, 15, 1, nil), Rels: rels, Beam: 4},
+		"beam":   {Model: TrainBeam(labels, rels, 0, 4, false, data, 15, 1, nil), Rels: rels, Beam: 4},
 	} {
 		wrong := 0
 		s := &Scratch{}

@@ -172,10 +172,10 @@ func (o *oracle) free(a, rels int) bool {
 }
 
 // TrainBeam learns a beam parser by max-violation updates: of all steps, the one where the best state is
-// furthest ahead of the gold one is corrected.
-func TrainBeam(labels []string, rels, root, width int, data []*Example, rounds int, seed uint64, progress func(round int, t *linear.Trainer)) *linear.Trainer {
+// furthest ahead of the gold one is corrected. progress, if given, is called after each round.
+func TrainBeam(labels []string, rels, root, width int, lean bool, data []*Example, rounds int, seed uint64, progress func(round int, t *linear.Trainer)) *linear.Trainer {
 	t := linear.NewTrainer(labels)
-	p := &Parser{Model: t, Rels: rels, RootRel: root, Beam: width}
+	p := &Parser{Model: t, Rels: rels, RootRel: root, Beam: width, Lean: lean}
 	rng := rand.New(rand.NewPCG(seed, 9))
 	s := &Scratch{}
 	for round := range rounds {

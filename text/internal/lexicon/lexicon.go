@@ -74,41 +74,41 @@ func (l *Lexicon) Class(form string) uint32 {
 }
 
 func (l *Lexicon) ending(form, suffix string, pos uint8, mark uint32) uint32 {
-	if l.Base(form, suffix, pos) == "" {
-		return 0
+	if l.Inflects(form, suffix, pos) {
+		return mark
 	}
-	return mark
+	return 0
 }
 
-// Base takes a regular ending off a form in lower case and returns the base form that the lexicon has
-// with that part of speech, or "".
-func (l *Lexicon) Base(form, suffix string, pos uint8) string {
+// Inflects says whether form, in lower case, is a word of the lexicon of that part of speech with a regular
+// ending: stopped, carries, making, happier.
+func (l *Lexicon) Inflects(form, suffix string, pos uint8) bool {
 	stem, ok := strings.CutSuffix(form, suffix)
-	if !ok || len(stem) < 2 {
-		return ""
-	}
-	var tries [4]string
 	n := len(stem)
-	tries[0] = stem
-	if suffix[0] == 'e' || suffix == "ing" {
-		tries[1] = stem + "e"
-		if stem[n-1] == stem[n-2] {
-			tries[2] = stem[:n-1]
-		}
+	if !ok || n < 2 {
+		return false
 	}
-	if strings.HasSuffix(stem, "ie") && suffix == "s" {
-		tries[1], tries[3] = stem[:n-2]+"y", stem[:n-1]
-	} else if stem[n-1] == 'i' && suffix != "ing" {
-		tries[3] = stem[:n-1] + "y"
-	} else if suffix == "s" && stem[n-1] == 'e' {
-		tries[1] = stem[:n-1]
+	if l.words[stem].POS&pos != 0 {
+		return true
 	}
-	for _, t := range tries {
-		if t != "" && l.words[t].POS&pos != 0 {
-			return t
-		}
+	if suffix == "s" {
+		return stem[n-1] == 'e' && (l.words[stem[:n-1]].POS&pos != 0 ||
+			stem[n-2] == 'i' && l.joined(stem[:n-2], 'y').POS&pos != 0)
 	}
-	return ""
+	return l.joined(stem, 'e').POS&pos != 0 ||
+		stem[n-1] == stem[n-2] && l.words[stem[:n-1]].POS&pos != 0 ||
+		stem[n-1] == 'i' && suffix != "ing" && l.joined(stem[:n-1], 'y').POS&pos != 0
+}
+
+// joined looks up stem with a letter after it, without making the string.
+func (l *Lexicon) joined(stem string, letter byte) Entry {
+	var b [48]byte
+	if len(stem) >= len(b) {
+		return Entry{}
+	}
+	n := copy(b[:], stem)
+	b[n] = letter
+	return l.words[string(b[:n+1])]
 }
 
 // Irregular returns the base form of an irregular noun or verb form, or "".

@@ -14,6 +14,7 @@ import (
 
 // Pack quantises a model and returns its bytes.
 func (a *Averaged) Pack() []byte {
+	a = a.narrowed()
 	keys := make([]uint32, 0, len(a.weights))
 	for key := range a.weights {
 		keys = append(keys, key)
@@ -42,6 +43,15 @@ func (a *Averaged) Pack() []byte {
 	out = binary.AppendUvarint(out, uint64(n))
 	for _, stream := range [][]byte{deltas, lengths, labels, weights} {
 		out = append(binary.AppendUvarint(out, uint64(len(stream))), stream...)
+	}
+	return out
+}
+
+// narrowed cuts keys to what is stored of them; features that then share a key add up.
+func (a *Averaged) narrowed() *Averaged {
+	out := &Averaged{Labels: a.Labels, weights: make(map[uint32][]mean, len(a.weights))}
+	for key, run := range a.weights {
+		out.weights[key>>keyCut] = addMeans(out.weights[key>>keyCut], run)
 	}
 	return out
 }
@@ -81,7 +91,7 @@ func Unpack(b []byte) (*Model, error) {
 	for range n {
 		key += uint32(deltas.uvarint())
 		length := lengths.count(len(names))
-		if deltas.bad || lengths.bad || length == 0 || length > len(names) {
+		if deltas.bad || lengths.bad || length == 0 || length > len(names) || key>>(32-keyCut) != 0 {
 			return nil, fmt.Errorf("%w: feature %d", ErrCorrupt, key)
 		}
 		if !m.addFeature(key, names[:length], weights[:length]) {
@@ -149,9 +159,9 @@ func (r *reader) bytes() []byte {
 	return out
 }
 
-// Vote adds up packed models of the same features and labels: they decide as one, by the sum of their
-// scores.
-func Vote(packed ...[]byte) ([]byte, error) {
+// Vote adds up packed models of the same features and labels, which then decide as one, by the sum of their
+// scores, and drops weights smaller than floor times the largest.
+func Vote(floor float64, packed ...[]byte) ([]byte, error) {
 	sum := &Averaged{weights: map[uint32][]mean{}}
 	for _, b := range packed {
 		m, err := Unpack(b)
@@ -161,6 +171,7 @@ func Vote(packed ...[]byte) ([]byte, error) {
 		sum.Labels = m.Labels
 		sum.Merge(m.averaged())
 	}
+	sum.Prune(floor)
 	return sum.Pack(), nil
 }
 
@@ -171,9 +182,9 @@ func (m *Model) averaged() *Averaged {
 		switch {
 		case s.what == 0:
 		case s.what&inlined != 0:
-			a.weights[s.key] = []mean{{uint16(s.what >> 16 & 0xff), float64(int16(s.what))}}
+			a.weights[s.key<<keyCut] = []mean{{uint16(s.what >> 16 & 0xff), float64(int16(s.what))}}
 		default:
-			a.weights[s.key] = means(m.cells[s.what:])
+			a.weights[s.key<<keyCut] = means(m.cells[s.what:])
 		}
 	}
 	return a

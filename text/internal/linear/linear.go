@@ -21,6 +21,10 @@ func Key(template, a, b, c uint32) uint32 {
 	return uint32(h >> 32)
 }
 
+// keyCut is how many low bits of a key are not stored: 28 bits tell nearly all features apart and make files
+// a seventh smaller than 32.
+const keyCut = 6
+
 // Hash names a string. Zero is kept for "no word".
 func Hash(s string) uint32 {
 	h := uint64(0xcbf29ce484222325)
@@ -76,6 +80,7 @@ func (m *Model) add(scores []int32, keys []uint32) {
 	var known, found [batch]uint32
 	n := 0
 	for _, key := range keys {
+		key >>= keyCut
 		bit := key >> (m.narrow & 31)
 		known[n&(batch-1)] = key
 		n += int(m.filter[bit>>6] >> (bit & 63) & 1)
@@ -146,8 +151,8 @@ func newModel(labels []string, n, cells int) *Model {
 	size := uint(max(bits.Len(uint(n*3/2+1)), 6))
 	m := &Model{Labels: labels, slots: make([]slot, 1<<size), cells: make([]cell, 1, cells+1)}
 	m.shift = 32 - size
-	m.narrow = 32 - min(size+filterBits, 32)
-	m.filter = make([]uint64, 1<<(32-m.narrow)>>6)
+	m.narrow = 32 - keyCut - min(size+filterBits, 32-keyCut)
+	m.filter = make([]uint64, 1<<(32-keyCut-m.narrow)>>6)
 	return m
 }
 

@@ -91,7 +91,7 @@ func FuzzUnpack(f *testing.F) {
 func TestVoteKeepsOrder(t *testing.T) {
 	trainer, keys := teach(3000)
 	one := trainer.Average(1).Pack()
-	two, err := Vote(one, one)
+	two, err := Vote(0, one, one)
 	if err != nil {
 		t.Fatal(err)
 	}

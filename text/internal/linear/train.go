@@ -132,31 +132,38 @@ func (t *Trainer) Average(minUpdates int) *Averaged {
 // Merge adds b's weights to a's: models of the same features and labels vote as one.
 func (a *Averaged) Merge(b *Averaged) {
 	for key, run := range b.weights {
-		have := a.weights[key]
-		for _, m := range run {
-			i := slices.IndexFunc(have, func(h mean) bool { return h.label == m.label })
-			if i < 0 {
-				have = append(have, m)
-			} else {
-				have[i].value += m.value
-			}
-		}
-		a.weights[key] = have
+		a.weights[key] = addMeans(a.weights[key], run)
 	}
 }
 
-// Prune drops weights smaller than floor times the largest; it returns how many stay.
-func (a *Averaged) Prune(floor float64) int {
-	limit, n := a.largest()*floor, 0
+// addMeans adds the weights of more to those of have, which it may change.
+func addMeans(have, more []mean) []mean {
+	if have == nil {
+		return slices.Clone(more)
+	}
+	for _, m := range more {
+		i := slices.IndexFunc(have, func(h mean) bool { return h.label == m.label })
+		if i < 0 {
+			have = append(have, m)
+		} else {
+			have[i].value += m.value
+		}
+	}
+	return have
+}
+
+// Prune drops weights smaller than floor times the largest. For equal size it costs less accuracy than
+// dropping those updated seldom.
+func (a *Averaged) Prune(floor float64) {
+	limit := a.largest() * floor
 	for key, run := range a.weights {
 		run = slices.DeleteFunc(run, func(m mean) bool { return math.Abs(m.value) < limit })
-		if n += len(run); len(run) == 0 {
+		if len(run) == 0 {
 			delete(a.weights, key)
 			continue
 		}
 		a.weights[key] = run
 	}
-	return n
 }
 
 func (a *Averaged) largest() float64 {
