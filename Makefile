@@ -7,6 +7,7 @@ SHELL := /bin/bash
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 TOOL    := go tool -modfile=tools.mod
 FUZZ    ?= 10s
+EVENTS  ?=
 
 .PHONY: build run test browser race fuzz lint fmt eval bench clean
 
@@ -17,15 +18,15 @@ run: build ## the starter corpus as pages on http://127.0.0.1:8080
 	./bin/sanad demo
 
 test: browser ## all tests; what can't run here is listed at the end
-	$(TOOL) gotestsum --format standard-quiet -- ./...
+	$(TOOL) gotestsum --format standard-quiet $(if $(EVENTS),--jsonfile $(EVENTS)) -- ./...
 
 browser: ## a headless browser for the tests, from npm, once
 	@if command -v npm >/dev/null 2>&1; then \
 	  [ e2e/node_modules/.package-lock.json -nt e2e/package-lock.json ] || (cd e2e && npm ci --no-audit --no-fund); \
 	else echo "npm is not installed: the browser tests will be skipped"; fi
 
-race: ## the tests under the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(TOOL) gotestsum --format standard-quiet -- -race -short ./...
+race: ## the tests under the race detector, save the browser's (needs a C compiler)
+	CGO_ENABLED=1 $(TOOL) gotestsum --format standard-quiet -- -race -short $$(go list ./... | grep -v /e2e$$)
 
 fuzz: ## each fuzz test for FUZZ (10s)
 	@for pkg in $$(go list ./...); do \
