@@ -223,7 +223,7 @@ func extend(dst, src reflect.Value) {
 		case s.IsZero():
 		case s.Kind() == reflect.Map && !d.IsNil():
 			for it := s.MapRange(); it.Next(); {
-				d.SetMapIndex(it.Key(), it.Value())
+				d.SetMapIndex(it.Key(), extended(d.MapIndex(it.Key()), it.Value()))
 			}
 		case s.Kind() == reflect.Slice:
 			d.Set(reflect.AppendSlice(d, s))
@@ -231,6 +231,14 @@ func extend(dst, src reflect.Value) {
 			d.Set(s)
 		}
 	}
+}
+
+// extended is a map's value with what a later layer adds: a list grows, anything else is replaced.
+func extended(old, add reflect.Value) reflect.Value {
+	if !old.IsValid() || add.Kind() != reflect.Slice {
+		return add
+	}
+	return reflect.AppendSlice(reflect.AppendSlice(reflect.MakeSlice(add.Type(), 0, 0), old), add)
 }
 
 func (l *loader) header(name string, h Header) {
