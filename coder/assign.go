@@ -17,7 +17,7 @@ var (
 // assignRoles finds who acts on whom: of speech acts first, since their complements are frames for the rest.
 func (r *reading) assignRoles() {
 	for _, t := range r.triggers {
-		if r.predicate(t).Content != nil {
+		if t.ok && r.predicate(t).Content != nil {
 			r.assign(t)
 			r.speechFrame(t)
 		}
@@ -91,6 +91,12 @@ func (r *reading) assignVerb(t *trigger, p *codebook.Predicate) {
 	}
 	if p.Actor != "none" {
 		t.actors = r.entitiesOf(subj, true)
+	}
+	if p.Actor == "object" && len(t.actors) > 0 && len(obj) > 0 && slices.ContainsFunc(r.entitiesOf(obj, true), func(e sanad.Entity) bool { return e.ID == t.actors[0].ID }) {
+		t.actors = nil // "allowed the rebels to operate from its territory"
+		if v := r.verbBefore(k); v >= 0 {
+			t.actors = r.entitiesOf(r.subject(v), true)
+		}
 	}
 	if len(obj) > 0 {
 		t.object = tokens{r.chunks[obj[0]].from, r.chunks[obj[len(obj)-1]].to}

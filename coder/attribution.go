@@ -71,7 +71,7 @@ func depthIn(f *frame, list []*frame) int {
 		n++
 	}
 	for _, g := range list {
-		if g != f && f.cue.to > f.cue.from && g.has(f.cue.from) && (g.cue.to == g.cue.from || !f.has(g.cue.from)) {
+		if g != f && f.cue.to > f.cue.from && g.has(f.cue.from) && (g.cue.to == g.cue.from || !f.has(g.cue.from) || g.left && !f.left) {
 			n++
 		}
 	}

@@ -219,7 +219,7 @@ func (r *reading) newClaim(frames []*frame, own sanad.Modality) sanad.Claim {
 		c.Speakers = append(c.Speakers, s)
 	}
 	for _, g := range slices.Backward(frames[1:]) {
-		if g.speech == nil && !sameSpeakers(f, g) && g.kind != "verdict" {
+		if g.speech == nil && !sameSpeakers(f, g) && g.kind != "verdict" && g.kind != "denial" {
 			c.Via = append(c.Via, g.speakers...)
 		}
 	}

@@ -102,14 +102,14 @@ func (r *reading) contentEnd(k int) int {
 			if r.chunkNorm(j) == "," && r.remark(j+1) {
 				return r.chunks[j].from
 			}
-			if r.chunkNorm(j) == "," && (r.speaksAgain(j+1) || r.aside(k, j)) {
+			if r.chunkNorm(j) == "," && (r.speaksAgain(j+1) || r.aside(k, j) || r.concedes(k) && r.otherSpeaks(j+1, true)) {
 				return r.chunks[j].from
 			}
 			if r.chunkNorm(j) == "," && r.kindAt(j+1) == cConj && r.otherSpeaks(j+2, r.is(r.chunks[j+1].from, "contrast")) {
 				return r.chunks[j].from
 			}
 		case cConj, cSub:
-			if r.kindAt(j) == cConj && r.speaksAgain(j+1) || r.is(r.chunks[j].from, "contrast") && r.otherSpeaks(j+1, true) {
+			if r.kindAt(j) == cConj && (r.speaksAgain(j+1) || r.chunkNorm(j) == "and" && r.otherSpeaks(j+1, false)) || r.is(r.chunks[j].from, "contrast") && r.otherSpeaks(j+1, true) {
 				return r.chunks[j].from
 			}
 		}
@@ -129,6 +129,19 @@ func (r *reading) aside(k, j int) bool {
 	return r.clauseIn(tokens{r.chunks[k].to, r.chunks[j].from})
 }
 
+// concedes: the clause of chunk k opens with "although" or "while", so the main clause is another's.
+func (r *reading) concedes(k int) bool {
+	for j := k; j >= 0 && j > k-8; j-- {
+		switch r.kindAt(j) {
+		case cSub:
+			return r.is(r.chunks[j].from, "contrast")
+		case cPunct:
+			return false
+		}
+	}
+	return false
+}
+
 // otherSpeaks: from chunk j on another speaker follows with a verb of speech: "but Gondor denied". Speech
 // acts count where the conjunction sets the two against each other.
 func (r *reading) otherSpeaks(j int, acts bool) bool {
@@ -138,7 +151,7 @@ func (r *reading) otherSpeaks(j int, acts bool) bool {
 	for n := 0; j < len(r.chunks) && n < 6; j, n = j+1, n+1 {
 		switch r.chunks[j].kind {
 		case cVerb:
-			return r.chunks[j].finite && !r.chunks[j].passive && (r.cueVerb(j) >= 0 || acts && r.speechVerb(j))
+			return r.chunks[j].finite && !r.chunks[j].passive && (r.cueVerb(j) >= 0 || r.denialVerb(j) || acts && r.speechVerb(j))
 		case cNP, cPrep, cAdv:
 		default:
 			return false

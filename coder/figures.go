@@ -72,7 +72,7 @@ func (r *reading) measured(f *figure) bool {
 	case f.days:
 		return r.daysMeasure(f)
 	}
-	for _, try := range []func(*figure) bool{r.nounMeasure, r.verbMeasure, r.ofMeasure, r.atMeasure, r.partMeasure, r.stateMeasure} {
+	for _, try := range []func(*figure) bool{r.nounMeasure, r.verbMeasure, r.ofMeasure, r.atMeasure, r.elidedThings, r.partMeasure, r.stateMeasure} {
 		if try(f) {
 			return true
 		}

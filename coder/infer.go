@@ -75,10 +75,27 @@ func (r *reading) hostFigures() map[*trigger][]*figure {
 			continue
 		}
 		f.taken = true
+		r.notOwn(t, f)
 		out[t] = append(out[t], f)
 		r.recipientsFrom(t, f)
 	}
 	return out
+}
+
+// notOwn: whoever kills soldiers, of no nationality told, kills others' and not its own.
+func (r *reading) notOwn(t *trigger, f *figure) {
+	if r.typeOf(t) != "ASSAULT" || len(t.actors) == 0 || t.actors[0].Sector == sectorPeople || f.by != t.chunk || slices.ContainsFunc(r.parts(f.nto, f.end), func(p part) bool { return p.actor != "" }) {
+		return
+	}
+	for i, p := range f.of {
+		a := t.actors[0]
+		if p.ID == "" || a.Country != p.Country || a.Sector == "REB" || p.Sector != "MIL" && (p.Sector != "CVL" || len(r.places) > 0) {
+			continue
+		}
+		s := r.span(f.nto, f.end)
+		text := r.doc.off.Slice(s)
+		f.of[i].Entity = sanad.Entity{Name: text, Text: text, Sector: p.Sector, Span: s}
+	}
 }
 
 // hostOf is the event whose result or object a figure is.

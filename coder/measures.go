@@ -357,6 +357,20 @@ func (r *reading) bareNumber(f *figure) bool {
 	return f.end == f.to || f.end <= f.nto
 }
 
+// elidedThings: "captured 20 posts and destroyed 15".
+func (r *reading) elidedThings(f *figure) bool {
+	n := len(r.figures)
+	if n == 0 || r.figures[n-1].measure != "objects" || !r.bareNumber(f) || f.from-r.figures[n-1].end > 4 {
+		return false
+	}
+	k := r.verbLeft(f)
+	if k < 1 || r.kindAt(k-1) != cConj {
+		return false
+	}
+	f.measure, f.unit, f.by = "objects", r.figures[n-1].unit, k
+	return true
+}
+
 // partition: "including 12 soldiers", "31 of them women", "176 people were killed: 68 civilians".
 func (r *reading) partition(f, prev *figure) bool {
 	for j := prev.nto; j < f.from; j++ {

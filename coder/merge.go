@@ -123,6 +123,13 @@ func (r *reading) claimedFrame(t *trigger) {
 	r.frames = append(r.frames, f)
 }
 
+// unclaimed: the act is one for which nobody claims responsibility.
+func (r *reading) unclaimed(t *trigger) bool {
+	return t.noun && slices.ContainsFunc(r.triggers, func(o *trigger) bool {
+		return r.claimsAct(o) && !o.ok && o.to <= t.from && t.from-o.to <= 4
+	})
+}
+
 // refusedActs: what is refused is the refusal alone.
 func (r *reading) refusedActs() {
 	for _, t := range r.triggers {

@@ -29,6 +29,9 @@ func (r *reading) polarity(t *trigger) {
 		t.negated = true // "stop deporting"
 	}
 	t.negated = t.negated || c.negated || r.nobody(k)
+	if r.unclaimed(t) {
+		t.negated = false // what nobody claimed has happened all the same
+	}
 	t.modality = r.modalityOf(k, t)
 	if r.antecedent(k) {
 		t.modality, t.supposed = sanad.ModalityConditional, true

@@ -165,6 +165,9 @@ func (r *reading) unfit(i int, c candidate, window string) string {
 			return "only describes the next word"
 		}
 	case codebook.FormPhrase:
+		if r.is(c.to-1, "determiner") && c.to < len(r.toks) && r.tags[c.to] == tNoun {
+			return "\"" + r.norm(c.to-1) + "\" goes with the next word" // "said no soldiers were killed"
+		}
 	default:
 		if r.tags[i] != tVerb && r.tags[i] != tIng && !(f == codebook.FormOther && c.to > i+1) {
 			return "no verb here"

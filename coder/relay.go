@@ -77,7 +77,11 @@ func (r *reading) citeFrame(i int) {
 		if len(f.speakers) == 0 || !r.canSpeak(list) {
 			return
 		}
-		f.content, f.left = r.citedContent(i, r.chunks[list[len(list)-1]].to)
+		last := list[len(list)-1]
+		for r.kindAt(last+1) == cPrep && r.kindAt(last+2) == cNP && last+2 < len(r.chunks) {
+			last += 2 // "officials in Bree"
+		}
+		f.content, f.left = r.citedContent(i, r.chunks[last].to)
 		if len(f.content) == 0 {
 			f.inner = false
 			r.sideContent(f, r.inside[i], list[len(list)-1])
@@ -95,7 +99,10 @@ func (r *reading) citedContent(i, end int) (content []tokens, left bool) {
 		for _, c := range f.content {
 			near := c.to <= i && i-c.to <= 1 || c.has(i) || f.left && f.cue.to <= i && i-f.cue.to <= 1
 			subject := len(f.who) > 0 && i-r.chunks[f.who[len(f.who)-1]].to >= 0 && i-r.chunks[f.who[len(f.who)-1]].to <= 1
+			leads := len(f.who) > 0 && r.chunks[f.who[0]].from-end >= 0 && r.chunks[f.who[0]].from-end <= 1 && i < end
 			switch {
+			case leads: // "citing X, AFP said that …"
+				content = append(content, c)
 			case near && !subject:
 				content = append(content, tokens{c.from, min(c.to, i)})
 			case subject:

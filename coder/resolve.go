@@ -101,6 +101,9 @@ func (r *reading) isArmed(e sanad.Entity) bool {
 
 // antecedentHere: a pronoun behind "X said" stands for X; any other for whom the document spoke of last.
 func (r *reading) antecedentHere(m *mention) []sanad.Entity {
+	if k := m.chunk - 2; r.reportNoun(k) && r.chunkNorm(k+1) == "that" && m.pronoun == "singular thing" && r.mentions[k] != nil && len(r.mentions[k].owner) > 0 {
+		return r.mentions[k].owner // "Arnor's claim that it"
+	}
 	for k := m.chunk - 1; k > 0; k-- {
 		if r.kindAt(k) == cPunct && isQuote(r.chunkNorm(k)) {
 			break

@@ -41,6 +41,9 @@ func (r *reading) leftSubject(k, depth int) []int {
 		case cRel:
 			return r.antecedentOf(j)
 		case cVerb:
+			if j == k-1 && r.cueVerb(j) >= 0 && r.kindAt(j-1) == cNP && r.kindAt(j-2) == cRel && j >= 2 {
+				return r.antecedentOf(j - 2) // "strikes which Gondor says killed ten"
+			}
 			if j == k-1 {
 				return r.subjectOf(j, depth+1) // "will remain closed"
 			}

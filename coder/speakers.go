@@ -25,6 +25,9 @@ func (r *reading) speakersIn(list []int) []sanad.Entity {
 		if m == nil || m.role == "things" && !m.people && len(m.entities) == 0 {
 			continue
 		}
+		if r.is(m.from, "negation") && len(m.entities) < 2 {
+			continue // "no group"
+		}
 		found := m.entities
 		if len(found) == 0 {
 			found = r.unlistedSpeaker(m)

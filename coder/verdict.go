@@ -12,6 +12,7 @@ const (
 	noVerdict verdict = iota
 	untrue            // "is false", "was not true"
 	open              // "was not verified"
+	denied            // "were denied by X"
 )
 
 // verdictOf reads the verdict of verb chunk k and the token where its words end.
@@ -20,6 +21,9 @@ func (r *reading) verdictOf(k int) (verdict, int) {
 	if !c.copula {
 		if cue := r.cueVerb(k); cue >= 0 && c.passive && c.negated && r.book.Cues[cue].Kind == "confirm" {
 			return open, c.to
+		}
+		if c.passive && !c.negated && r.denialVerb(k) {
+			return denied, c.to
 		}
 		return noVerdict, 0
 	}
@@ -62,6 +66,13 @@ func (r *reading) verdictFrame(k int) {
 			}
 		}
 	}
+	if v == denied {
+		f.kind = "denial"
+		f.speakers = r.speakersIn(r.prepObjects(k+1, byPreps))
+		if len(f.speakers) == 0 {
+			v = open
+		}
+	}
 	if owner != nil {
 		f.twin = r.ownerFrame(owner, f.content[0])
 	}
@@ -73,6 +84,17 @@ func (r *reading) verdictFrame(k int) {
 		f.inner = true
 	}
 	r.frames = append(r.frames, f)
+}
+
+// denialVerb reports whether verb chunk k says that somebody denies.
+func (r *reading) denialVerb(k int) bool {
+	entries, _ := r.entriesAt(max(0, r.chunks[k].head), codebook.KindPredicate)
+	for _, e := range entries {
+		if p := r.book.Predicates[e.Index]; p.Content != nil && p.Content.Stance == string(sanad.StanceDeny) && e.Form != codebook.FormNoun && e.Form != codebook.FormPlural && len(p.Needs) == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // judged is the content that a verdict at chunk k is about, and the phrase of the words that carry it,
@@ -130,6 +152,12 @@ func (r *reading) deniedWords(f *frame) {
 		}
 		if r.reportNoun(s) && r.complementAt(s+1) {
 			f.twin = r.ownerFrame(r.mentions[s], tokens{r.chunks[s].to, c.to})
+			for _, t := range r.triggers {
+				if t.ok && f.twin.cue.has(t.from) {
+					t.ok = false
+					r.reject(t.from, r.ruleOf(t), "told with its denial")
+				}
+			}
 			return
 		}
 	}
