@@ -27,6 +27,7 @@ type Book struct {
 	Cues       []Cue
 	Measures   []Measure
 	Roles      []Role
+	Times      []Time
 	Words      Words
 	Crisis     Crisis
 	Actors     []Actor

@@ -25,6 +25,9 @@ func (b *Book) Check() Problems {
 	for _, e := range b.Roles {
 		c.role(e)
 	}
+	for _, e := range b.Times {
+		c.time(e)
+	}
 	for _, e := range b.Actors {
 		c.actor(e)
 	}

@@ -22,6 +22,7 @@ const (
 	KindMeasure
 	KindUnit
 	KindRole
+	KindTime
 	KindNumber
 	KindMultiplier
 	KindVague
@@ -32,7 +33,7 @@ const (
 )
 
 // Entry is what one phrase leads to. Index is into the book's slice of the kind: Actors for KindActor,
-// KindAdjective and KindMetonym, Measures for KindMeasure and KindUnit. Value is a number word's, month's
+// KindAdjective and KindMetonym, Measures for KindMeasure and KindUnit, Times for KindTime. Value is a number word's, month's
 // or weekday's; Word the class of a KindWord ("negation", "modality future") or a currency's code.
 type Entry struct {
 	Kind  Kind
@@ -176,6 +177,9 @@ func compile(b *Book) *Lexicon {
 	}
 	for i, r := range b.Roles {
 		l.words(nil, r.Forms, r.Words, nil, Entry{Kind: KindRole, Index: i})
+	}
+	for i, t := range b.Times {
+		l.words(nil, nil, nil, t.Words, Entry{Kind: KindTime, Index: i})
 	}
 	l.closed(b.Words)
 	return l

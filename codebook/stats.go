@@ -21,6 +21,7 @@ func (b *Book) Stats() []Stat {
 		{"cues", len(b.Cues)},
 		{"measures", len(b.Measures)},
 		{"roles", len(b.Roles)},
+		{"time", len(b.Times)},
 		{"actors", len(b.Actors)},
 		{"places", len(b.Places)},
 		{"sources", len(b.Sources)},

@@ -1,0 +1,526 @@
+package timex
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"sanad.example/sanad/codebook"
+)
+
+var (
+	isoDate    = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})(?:t(\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(z|[+-]\d{2}:?\d{2})?)?$`)
+	yearFirst  = regexp.MustCompile(`^(\d{4})[/.](\d{1,2})[/.](\d{1,2})$`)
+	yearLast   = regexp.MustCompile(`^(\d{1,2})([/.-])(\d{1,2})[/.-](\d{4})$`)
+	decadeForm = regexp.MustCompile(`^(?:(\d{3})0|'(\d)0)'?s$`)
+	yearPair   = regexp.MustCompile(`^(\d{4})/(\d{2}|\d{4})$`)
+)
+
+// run joins the tokens from i that no blank parts, and returns where they end.
+func (s *scan) run(i int) (string, int) {
+	var b strings.Builder
+	for j := i; j < len(s.toks) && j < i+12; j++ {
+		b.WriteString(s.norm(j))
+		if s.toks[j].SpaceAfter || j+1 == len(s.toks) || s.toks[j+1].Start != s.toks[j].End {
+			return b.String(), j + 1
+		}
+		if n := s.norm(j + 1); n == "," || n == ")" || n == ";" || n == "." && b.Len() >= 8 {
+			return b.String(), j + 1
+		}
+	}
+	return b.String(), min(len(s.toks), i+12)
+}
+
+// numeric reads 2025-10-09, 09.10.2025, 9/10/2025 and 2025-10-09T18:00+05:00. A day stands before a month
+// unless it can't be one.
+func (s *scan) numeric(i int) (found, bool) {
+	if w := s.norm(i); w == "" || w[0] < '0' || w[0] > '9' {
+		return found{}, false
+	}
+	w, to := s.run(i)
+	if m := isoDate.FindStringSubmatch(w); m != nil {
+		f, ok := calendar(to, number(m[1]), number(m[2]), number(m[3]))
+		if ok && m[4] != "" {
+			setClock(&f, &clock{hour: number(m[4]), minute: number(m[5]), zone: offset(m[6])})
+			ok = f.clock.valid()
+		}
+		return f, ok
+	}
+	if m := yearFirst.FindStringSubmatch(w); m != nil {
+		return calendar(to, number(m[1]), number(m[2]), number(m[3]))
+	}
+	if m := yearLast.FindStringSubmatch(w); m != nil {
+		d, mo, y := number(m[1]), number(m[3]), number(m[4])
+		if mo > 12 {
+			d, mo = mo, d
+		}
+		return calendar(to, y, mo, d)
+	}
+	return found{}, false
+}
+
+func number(digits string) int {
+	n, _ := strconv.Atoi(digits) // digits alone, by the expressions above
+	return n
+}
+
+// calendar is a day that exists, of a year that isn't the solar calendar's.
+func calendar(to, y, m, d int) (found, bool) {
+	t := date(y, time.Month(m), d)
+	if y < 1500 || y > 2200 || int(t.Month()) != m || t.Day() != d {
+		return found{}, false
+	}
+	return found{to: to, typ: Date, p: Period{Unit: Day, First: t}}, true
+}
+
+// year reads "2024" as a year of our era. 1300 to 1499 may be the solar calendar's and are none.
+func (s *scan) year(i int) (int, int) {
+	if y, to := s.digits(i); to > 0 && len(s.norm(i)) == 4 && y >= 1500 && y <= 2199 {
+		return y, to
+	}
+	return s.spelledYear(i)
+}
+
+// spelledYear reads "nineteen ninety-six", "twenty twenty-five" and "two thousand and fifteen".
+func (s *scan) spelledYear(i int) (int, int) {
+	century, to := s.valued(i, codebook.KindNumber)
+	if to == 0 || century == 0 {
+		return 0, 0
+	}
+	if century >= 15 && century <= 21 {
+		if rest, end := s.numberWords(to); end > 0 && rest >= 10 && rest < 100 {
+			return int(century)*100 + int(rest), end
+		}
+	}
+	if v, end := s.numberWords(i); v >= 1900 && v <= 2100 && end > i+1 {
+		return int(v), end
+	}
+	return 0, 0
+}
+
+// yearAt reads a year where a word before it says that it is one: "in 2024", "the year 2000", "fiscal 2024".
+func (s *scan) yearAt(i int) (found, bool) {
+	if _, to := s.class(i, "fiscal"); to > 0 {
+		if y, end := s.year(to); end > 0 {
+			return yearFound(end, y), true
+		}
+	}
+	if m := yearPair.FindStringSubmatch(s.norm(i)); m != nil {
+		return pair(i+1, number(m[1]), m[2])
+	}
+	y, to := s.year(i)
+	if to == 0 || !s.whole && !s.yearContext(i) {
+		return found{}, false
+	}
+	if n, end := s.digits(to + 1); end > 0 && s.norm(to) == "-" && len(s.norm(to+1)) == 2 && n == (y+1)%100 {
+		return pair(end, y, s.norm(to+1))
+	}
+	if s.norm(to) == "'s" && s.whole {
+		to++
+	}
+	return yearFound(to, y), true
+}
+
+func yearFound(to, y int) found {
+	return found{to: to, typ: Date, p: Period{Unit: Year, First: date(y, 1, 1)}}
+}
+
+// pair is two years written as one, as of a fiscal year: 2024/25.
+func pair(to, y int, second string) (found, bool) {
+	z := number(second)
+	if len(second) == 2 {
+		z += y - y%100
+		if z < y {
+			z += 100
+		}
+	}
+	if z != y+1 || y < 1500 {
+		return found{}, false
+	}
+	return between(to, yearFound(to, y), yearFound(to, z)), true
+}
+
+// between is the time from a's first day to b's last.
+func between(to int, a, b found) found {
+	first, _ := a.span()
+	_, last := b.span()
+	f := found{from: a.from, to: to, typ: Date, value: a.stamp() + "/" + b.stamp(), first: first, last: last, rule: "range"}
+	if a.value != "" || b.value != "" {
+		f.value = dayOf(first) + "/" + dayOf(last)
+	}
+	return f
+}
+
+func (s *scan) yearContext(i int) bool {
+	if s.inContext(i-1) || s.inContext(i-2) && s.norm(i-1) == "the" {
+		return true
+	}
+	for k := max(0, i-4); k < i; k++ {
+		if _, to := s.class(k, "portion"); to == i {
+			return true
+		}
+		if _, to := s.class(k, "context"); to == i {
+			return true
+		}
+	}
+	_, to := s.class(i-1, "season")
+	return to == i
+}
+
+// dayMonth reads "12 October", "the 9th of October 2025", "12–18 September 2025", "12 and 13 October".
+func (s *scan) dayMonth(i int) (found, bool) {
+	if t, to := s.class(i, "the"); to > 0 && t != nil {
+		if _, ord := s.ordinal(to); ord > 0 {
+			i = to
+		}
+	}
+	d, to := s.dayNumber(i)
+	if to == 0 {
+		return found{}, false
+	}
+	e, end := s.secondDay(to, d)
+	if end > 0 {
+		to = end
+	}
+	m, to := s.month(s.joint(to))
+	if to == 0 {
+		return found{}, false
+	}
+	return s.daysOf(m, d, e, to)
+}
+
+// joint skips "of", "day of" and the like between a day and its month.
+func (s *scan) joint(i int) int {
+	if _, to := s.class(i, "joint"); to > 0 && isLetters(s.norm(i)) {
+		return to
+	}
+	return i
+}
+
+func isLetters(w string) bool {
+	r, _ := utf8.DecodeRuneInString(w)
+	return isWordRune(r)
+}
+
+// secondDay reads the "–18" of "12–18 September".
+func (s *scan) secondDay(i, first int) (int, int) {
+	t, to := s.class(i, "range")
+	if to == 0 || t.Value != "to" {
+		return 0, 0
+	}
+	d, end := s.dayNumber(s.past(to, "the"))
+	if end == 0 || d <= first {
+		return 0, 0
+	}
+	return d, end
+}
+
+// daysOf is day d of month m, or d to e where e isn't 0, with the year that may follow at token to.
+func (s *scan) daysOf(m time.Month, d, e, to int) (found, bool) {
+	y, end := s.yearBehind(to)
+	if end == 0 {
+		f, ok := s.yearless(to, Day, m, d)
+		if ok && e > d {
+			return s.spread(f, e)
+		}
+		return f, ok
+	}
+	f, ok := calendar(end, y, int(m), d)
+	if ok && e > d {
+		return s.spread(f, e)
+	}
+	return f, ok
+}
+
+// spread makes days d to e of one month of day d.
+func (s *scan) spread(f found, e int) (found, bool) {
+	first := f.p.First
+	g, ok := calendar(f.to, first.Year(), int(first.Month()), e)
+	if !ok {
+		return f, false
+	}
+	out := between(f.to, f, g)
+	if f.ahead != nil {
+		if a, ok := s.spread(*f.ahead, e); ok {
+			out.ahead = &a
+		}
+	}
+	return out, true
+}
+
+// yearBehind reads a year behind a date or a month: "2025", ", 2025", "of 2025", "in 2025".
+func (s *scan) yearBehind(i int) (int, int) {
+	if y, to := s.year(i); to > 0 {
+		return y, to
+	}
+	j := i
+	if s.norm(i) == "," {
+		j = i + 1
+	} else if s.whole || s.norm(i+1) != "" {
+		j = s.joint(i)
+	}
+	if j == i {
+		return 0, 0
+	}
+	y, to := s.year(j)
+	if _, n := s.class(to, "units"); n > 0 || to > 0 && s.norm(i) == "," && s.counted(to) {
+		return 0, 0
+	}
+	return y, to
+}
+
+// counted reports whether what precedes token i would count it: "On 9 October, 2000 men fled".
+func (s *scan) counted(i int) bool {
+	if i >= len(s.toks) || s.norm(i) == "," {
+		return false
+	}
+	return isLetters(s.norm(i)) && len(s.starts[i]) == 0 && strings.HasSuffix(s.norm(i), "s")
+}
+
+// monthDay reads "October 12", "Oct. 15, 2025", "October 12–18", "October the ninth".
+func (s *scan) monthDay(i int) (found, bool) {
+	m, to := s.month(i)
+	if to == 0 {
+		return found{}, false
+	}
+	d, end := s.dayNumber(s.past(to, "the"))
+	if end == 0 || s.norm(end) == ":" {
+		return found{}, false
+	}
+	e, last := s.secondDay(end, d)
+	if last > 0 {
+		if _, mo := s.month(s.joint(last)); mo > 0 { // "October 12 and 13 November"
+			e, last = 0, 0
+		} else {
+			end = last
+		}
+	}
+	return s.daysOf(m, d, e, end)
+}
+
+// yearless is a day or month without a year: the latest that doesn't lie more than four months ahead, a
+// month alone the latest that has begun, and of what is to come the next.
+func (s *scan) yearless(to int, u Unit, m time.Month, d int) (found, bool) {
+	ref := s.ctx.Reference
+	if ref.IsZero() {
+		return found{}, false
+	}
+	y := ref.Year()
+	limit := ref.AddDate(0, 4, 0)
+	if u == Month && !s.whole { // a sentence has a tense, which decides; a mere phrase has none
+		limit = ref
+	}
+	for date(y, m, d).After(limit) {
+		y--
+	}
+	if date(y+1, m, d).Before(limit) {
+		y++
+	}
+	if u == Day && m == time.February && d == 29 {
+		for y%4 != 0 || y%100 == 0 && y%400 != 0 {
+			y--
+		}
+	}
+	p := Period{Unit: u, First: date(y, m, d)}
+	if p.First.Day() != d {
+		return found{}, false
+	}
+	next := p
+	if next.Last().Before(ref) && !(m == time.February && d == 29) {
+		next.First = date(y+1, m, d)
+	}
+	f := found{to: to, typ: Date, p: p}
+	f.ahead = &found{to: to, typ: Date, p: next}
+	return f, true
+}
+
+// monthYear reads "October", "April 2024", "October of 2024", "May, 2024".
+func (s *scan) monthYear(i int) (found, bool) {
+	m, to := s.month(i)
+	if to == 0 {
+		return found{}, false
+	}
+	if y, end := s.yearBehind(to); end > 0 {
+		return found{to: end, typ: Date, p: Period{Unit: Month, First: date(y, m, 1)}}, true
+	}
+	return s.yearless(to, Month, m, 1)
+}
+
+// quarter reads "third quarter", "the 1988 third quarter", "Q3 2025", "first half of 2025".
+func (s *scan) quarter(i int) (found, bool) {
+	if f, ok := s.shortQuarter(i); ok {
+		return f, true
+	}
+	j := s.past(s.past(i, "the"), "fiscal")
+	owner := Period{}
+	if y, to := s.year(j); to > 0 {
+		owner, j = yearFound(to, y).p, to
+	} else if g, ok := s.relative(i); ok && s.norm(g.to) == "'s" && g.p.Unit == Year {
+		owner, j = g.p, g.to+1
+	}
+	j = s.hyphen(s.past(j, "fiscal"))
+	n, to := s.ordinal(j)
+	half := false
+	if t, last := s.class(j, "relative"); to == 0 && last > 0 && t.N < 0 {
+		n, to, half = 2, last, true
+	}
+	if u, end := s.partOfYear(j); end > 0 && u == Quarter && owner.Unit != 0 && !s.ctx.Reference.IsZero() {
+		past := PeriodOf(Quarter, s.ctx.Reference).Shift(-1)
+		return s.inYear(end, u, (int(past.First.Month())+2)/3, owner)
+	}
+	if to == 0 || n > 4 {
+		return found{}, false
+	}
+	u, end := s.partOfYear(s.hyphen(to))
+	if end == 0 || u == Half && n > 2 || u == Quarter && half {
+		return found{}, false
+	}
+	return s.inYear(end, u, n, owner)
+}
+
+func (s *scan) hyphen(i int) int {
+	if s.norm(i) == "-" {
+		return i + 1
+	}
+	return i
+}
+
+// partOfYear reads "quarter" or "half".
+func (s *scan) partOfYear(i int) (Unit, int) {
+	if t, to := s.class(i, "unit"); to > 0 && t.Value == "Q" {
+		return Quarter, to
+	}
+	if v, to := s.valued(i, codebook.KindNumber); to > 0 && v == 0.5 {
+		return Half, to
+	}
+	return 0, 0
+}
+
+// inYear is the nth quarter or half of owner's year, or of the year that follows, or the latest begun.
+func (s *scan) inYear(to int, u Unit, n int, owner Period) (found, bool) {
+	months := 12 / map[Unit]int{Quarter: 4, Half: 2}[u]
+	at := func(y int) Period { return Period{Unit: u, First: date(y, time.Month(1+(n-1)*months), 1)} }
+	if owner.Unit != 0 {
+		return found{to: to, typ: Date, p: at(owner.First.Year())}, true
+	}
+	if y, end := s.yearBehind(to); end > 0 {
+		return found{to: end, typ: Date, p: at(y)}, true
+	}
+	if g, ok := s.ofYear(s.past(to, "joint")); ok {
+		return found{to: g.to, typ: Date, p: at(g.p.First.Year())}, true
+	}
+	if u == Half || s.ctx.Reference.IsZero() {
+		return found{}, false
+	}
+	p := at(s.ctx.Reference.Year())
+	if p.First.After(s.ctx.Reference) {
+		p = at(s.ctx.Reference.Year() - 1)
+	}
+	f := found{to: to, typ: Date, p: p}
+	next := p
+	if next.Last().Before(s.ctx.Reference) {
+		next = at(p.First.Year() + 1)
+	}
+	f.ahead = &found{to: to, typ: Date, p: next}
+	return f, true
+}
+
+// ofYear reads a year, told by number or as "last year" and "the year".
+func (s *scan) ofYear(i int) (found, bool) {
+	for _, read := range []func(int) (found, bool){s.yearAt, s.relative, s.theUnit} {
+		if g, ok := read(i); ok && g.p.Unit == Year {
+			return g, true
+		}
+	}
+	return found{}, false
+}
+
+// shortQuarter reads "Q3 2025", "Q3" and "2025 Q3".
+func (s *scan) shortQuarter(i int) (found, bool) {
+	if y, to := s.year(i); to > 0 {
+		if n := quarterSign(s.norm(to)); n > 0 {
+			return s.inYear(to+1, Quarter, n, yearFound(to, y).p)
+		}
+		return found{}, false
+	}
+	if n := quarterSign(s.norm(i)); n > 0 {
+		return s.inYear(i+1, Quarter, n, Period{})
+	}
+	return found{}, false
+}
+
+func quarterSign(w string) int {
+	if len(w) == 2 && w[0] == 'q' && w[1] >= '1' && w[1] <= '4' {
+		return int(w[1] - '0')
+	}
+	return 0
+}
+
+// season reads "the summer of 2021", "spring 2024", "this summer"; alone only where all of it is of time.
+func (s *scan) season(i int) (found, bool) {
+	j := s.past(i, "the")
+	t, to := s.class(j, "season")
+	if to == 0 {
+		return found{}, false
+	}
+	at := func(y int) Period { return Period{Unit: Season, First: date(y, time.Month(t.N), 1), season: t.Value} }
+	if y, end := s.yearBehind(to); end > 0 {
+		return found{to: end, typ: Date, p: at(y)}, true
+	}
+	if g, ok := s.ofYear(s.past(to, "joint")); ok && g.to > to {
+		return found{to: g.to, typ: Date, p: at(g.p.First.Year())}, true
+	}
+	if s.ctx.Reference.IsZero() || !s.whole && (j == i || !s.inContext(i-1)) {
+		return found{}, false
+	}
+	p := at(s.ctx.Reference.Year())
+	if p.First.After(s.ctx.Reference) {
+		p = at(s.ctx.Reference.Year() - 1)
+	}
+	return found{to: to, typ: Date, p: p}, true
+}
+
+// decade reads "the 1970s", "'80s" and "the nineties", the latest that have begun.
+func (s *scan) decade(i int) (found, bool) {
+	j := s.past(i, "the")
+	if m := decadeForm.FindStringSubmatch(s.norm(j)); m != nil {
+		y := number(m[1]) * 10
+		if m[2] != "" {
+			y = s.recent(number(m[2]) * 10)
+		}
+		return found{to: j + 1, typ: Date, p: Period{Unit: Decade, First: date(y, 1, 1)}}, y > 0
+	}
+	t, to := s.class(j, "decade")
+	if to == 0 || !s.whole && j == i || s.ctx.Reference.IsZero() {
+		return found{}, false
+	}
+	if _, own := s.class(i, "the"); own > 0 && !s.whole && s.norm(i) != "the" {
+		return found{}, false
+	}
+	return found{to: to, typ: Date, p: Period{Unit: Decade, First: date(s.recent(t.N), 1, 1)}}, true
+}
+
+// recent is the latest year that ends in two digits and has begun.
+func (s *scan) recent(digits int) int {
+	y := s.ctx.Reference.Year()
+	if s.ctx.Reference.IsZero() {
+		return 0
+	}
+	c := y - y%100 + digits
+	if c > y {
+		c -= 100
+	}
+	return c
+}
+
+// century reads "the 20th century".
+func (s *scan) century(i int) (found, bool) {
+	n, to := s.ordinal(s.past(i, "the"))
+	if to == 0 || n > 22 {
+		return found{}, false
+	}
+	_, end := s.class(s.hyphen(to), "century")
+	return found{to: end, typ: Date, p: Period{Unit: Century, First: date((n-1)*100, 1, 1)}}, end > 0
+}
