@@ -24,7 +24,8 @@ type Derived interface {
 	// Put replaces the documents and their claims and moves the cursor, as one unit. Errors, with nothing put:
 	// ErrInvalid (a document or claim without id, a claim of another document), ErrTooLarge (over MaxClaims).
 	Put(ctx context.Context, docs []Coded, cursor int64) error
-	// Remove takes documents and their claims out, as after a redaction.
+	// Remove takes documents and their claims out, as after a redaction. Errors: ErrCompactionDue, as of
+	// Evidence.Redact.
 	Remove(ctx context.Context, documents []string) error
 	// Digest is the canonical hash of the derived data: rows by key, fixed decimals, no row ids, no clocks.
 	// It doesn't depend on the order in which documents were put.

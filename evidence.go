@@ -2,6 +2,7 @@ package sanad
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -40,12 +41,13 @@ type EntryQuery struct {
 
 // Receipt is the body of an EntryReceipt: what was received, whence, and by which collector.
 type Receipt struct {
-	Origin    string            `json:"origin"`            // URL, path, path#line, or "-#line" for standard input
-	SHA256    string            `json:"sha256"`            // of the bytes as received, hexadecimal
-	Size      int64             `json:"size"`              // bytes
-	MediaType string            `json:"media_type"`        // as declared or found: "text/plain; charset=utf-8"
-	Collector string            `json:"collector"`         // program and version that received it
-	Headers   map[string]string `json:"headers,omitempty"` // of a response, those that bear on provenance
+	Origin    string            `json:"origin"`             // URL, path, path#line, or "-#line" for standard input
+	SHA256    string            `json:"sha256"`             // of the bytes as received, hexadecimal
+	Size      int64             `json:"size"`               // bytes
+	MediaType string            `json:"media_type"`         // as declared or found: "text/plain; charset=utf-8"
+	Collector string            `json:"collector"`          // program and version that received it
+	Headers   map[string]string `json:"headers,omitempty"`  // of a response, those that bear on provenance
+	Document  string            `json:"document,omitempty"` // id of the document that the bytes gave; of a log's first days: none
 }
 
 // Extraction is the body of an EntryText: the document that an extractor made of received bytes.
@@ -64,6 +66,10 @@ type Redaction struct {
 	Reason   string `json:"reason"`
 }
 
+// ErrCompactionDue says that what was asked is done, and that destroyed bytes may be left in a file which couldn't
+// be rewritten now, as others were reading it: the next start rewrites it. It isn't a failure.
+var ErrCompactionDue = errors.New("destroyed bytes may be left in the file until the next start of Sanad, which rewrites it")
+
 // Evidence is the append-only log. One writer, many readers; safe for concurrent use.
 type Evidence interface {
 	// Append adds the entries as one unit and returns them with Index and Recorded set. When it returns
@@ -76,8 +82,10 @@ type Evidence interface {
 	Entry(ctx context.Context, index int64) (Entry, error)
 	// Size is the number of entries.
 	Size(ctx context.Context) (int64, error)
-	// Redact destroys the body, blob and salt of entry r.Index and appends r as an EntryRedacted, as one
-	// unit. A blob that another entry shares stays. Errors: ErrNotFound, ErrRedacted where it is gone already.
-	Redact(ctx context.Context, r Redaction) error
+	// Redact destroys the bodies, blobs and salts of the entries named and appends each redaction as an
+	// EntryRedacted, all as one unit: where it fails, nothing was done. A blob that another entry shares stays.
+	// Errors: ErrNotFound, ErrRedacted where one is gone already, ErrInvalid for a redaction's own entry;
+	// ErrCompactionDue where all is done but for the last bytes.
+	Redact(ctx context.Context, redactions []Redaction) error
 	Close() error
 }

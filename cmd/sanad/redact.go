@@ -10,8 +10,14 @@ import (
 func (a *app) redactCommand() *cli.Command {
 	return &cli.Command{
 		Name: "redact", Usage: "destroy a document, its bytes and what was derived from it; what remains is that it was there",
-		ArgsUsage:   "DOCUMENT",
-		Description: "There is no way back. The log keeps a salted commitment whose salt is destroyed too, so that nobody\ncan find out from it what the document said; `sanad verify` then says \"redacted\".",
+		ArgsUsage: "DOCUMENT",
+		Description: `There is no way back. The document's bytes, texts and salts are destroyed in the log, and it is taken out of
+all derived data. Where that was interrupted, the same command finishes it.
+
+The log keeps that entries were there, when, and the reason given. It keeps the document's id too, an unsalted
+hash of source, address and text: who has the text can recognise by it that it was there; who hasn't can't
+find out what it said. Reading the same document in again isn't prevented. Backups, exports and blocks that a
+disk hasn't overwritten are out of reach. ` + "`sanad verify`" + ` lists what was redacted.`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "reason", Usage: "`WHY`, kept in the log for good; needed"},
 			&cli.BoolFlag{Name: "yes", Usage: "really do it"},
@@ -26,14 +32,10 @@ func (a *app) redactCommand() *cli.Command {
 				return usage("redact can't be undone: give --yes too")
 			}
 			return a.with(ctx, cmd, func(s *session) error {
-				if err := s.catchUp(ctx, a); err != nil {
-					return err
-				}
 				gone, err := s.Redact(ctx, cmd.Args().First(), cmd.String("reason"))
-				if err != nil {
-					return err
+				if err == nil || len(gone) > 0 {
+					fmt.Fprintf(a.out, "redacted: %d log entries destroyed\n", len(gone))
 				}
-				_, err = fmt.Fprintf(a.out, "redacted: %d log entries destroyed\n", len(gone))
 				return err
 			})
 		},

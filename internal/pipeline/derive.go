@@ -222,7 +222,10 @@ func (d *derivation) code(ctx context.Context, in <-chan *batch, out chan<- *bat
 func (d *derivation) put(ctx context.Context, in <-chan *batch, size int64, progress func(done, total int64)) error {
 	for b := range in {
 		if len(b.gone) > 0 {
-			if err := d.p.Derived.Remove(ctx, b.gone); err != nil {
+			err := d.p.Derived.Remove(ctx, b.gone)
+			if errors.Is(err, sanad.ErrCompactionDue) {
+				d.p.problem("", fmt.Errorf("redacted documents are taken out: %w", err))
+			} else if err != nil {
 				return fmt.Errorf("derive: take out redacted documents: %w", err)
 			}
 		}

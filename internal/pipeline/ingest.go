@@ -145,6 +145,7 @@ func (g *group) flush(ctx context.Context) error {
 
 // appendEntries adds the entries that an item makes.
 func (p *Pipeline) appendEntries(ctx context.Context, entries []sanad.Entry, item collect.Item) ([]sanad.Entry, error) {
+	item.Receipt.Document = item.Document.ID
 	receipt, err := json.Marshal(item.Receipt)
 	if err != nil {
 		return nil, fmt.Errorf("ingest: receipt of %q: %w", item.Receipt.Origin, err)

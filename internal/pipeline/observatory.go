@@ -108,7 +108,7 @@ var errWait = errors.New("another process is coding")
 
 // catchUpOnce codes what is behind, or shows the generation where nothing is.
 func (o *Observatory) catchUpOnce(ctx context.Context, progress func(done, total int64)) (done bool, err error) {
-	if o.own.get().Gone() {
+	if own := o.own.get(); own.Gone() || o.aside[own.ID()] {
 		if err := o.pick(ctx); err != nil {
 			return false, err
 		}
@@ -149,15 +149,6 @@ func (o *Observatory) behind(ctx context.Context) (int64, error) {
 func ahead(id string, cursor, size int64) error {
 	return fmt.Errorf("%w: generation %q has read %d entries, the log has %d: entries are lost, or an older log was put in the "+
 		"place of a newer; sanad verify says which", sqlite.ErrRebuild, id, cursor, size)
-}
-
-// Redact destroys a document as Pipeline.Redact does, in the derived data too.
-func (o *Observatory) Redact(ctx context.Context, document, reason string) ([]int64, error) {
-	gone, err := o.Pipeline.Redact(ctx, document, reason)
-	if err != nil {
-		return gone, err
-	}
-	return gone, o.CatchUp(ctx, nil, nil)
 }
 
 // Follow keeps up with the evidence until ctx ends: whenever wake says so, and every interval, for what

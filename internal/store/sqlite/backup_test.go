@@ -84,7 +84,7 @@ func TestBackupLarge(t *testing.T) {
 	if _, err := s.Evidence().Append(context.Background(), all); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Evidence().Redact(context.Background(), sanad.Redaction{Index: 3}); err != nil {
+	if err := s.Evidence().Redact(context.Background(), []sanad.Redaction{{Index: 3}}); err != nil {
 		t.Fatal(err)
 	}
 	s.Close()

@@ -101,6 +101,7 @@ func (d *Derived) Put(ctx context.Context, docs []sanad.Coded, cursor int64) err
 // Remove takes documents and their claims out and rewrites the file, so that no byte of them is left in it.
 // It remembers their ids: who asks for them gets ErrRedacted. Unknown ids are remembered too.
 func (d *Derived) Remove(ctx context.Context, documents []string) error {
+	changed := false
 	err := d.write(ctx, func(tx *sql.Tx) error {
 		p, err := newPutting(ctx, tx)
 		if err != nil {
@@ -108,12 +109,12 @@ func (d *Derived) Remove(ctx context.Context, documents []string) error {
 		}
 		defer p.close()
 		for _, key := range documents {
-			if _, err := p.remove(key); err != nil {
+			if err := p.redact(key); err != nil {
 				return fmt.Errorf("remove document %q: %w", key, err)
 			}
-			if _, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO removed (key) VALUES (?)", key); err != nil {
-				return err
-			}
+		}
+		if changed = p.documents < 0; !changed {
+			return nil // what was there is gone already: the file needn't be rewritten
 		}
 		if err := p.finish(0); err != nil {
 			return err
@@ -123,7 +124,18 @@ func (d *Derived) Remove(ctx context.Context, documents []string) error {
 	if err != nil {
 		return wrap("remove from", d.path, err)
 	}
+	if !changed {
+		return nil
+	}
 	return d.Compact(ctx)
+}
+
+// redact removes a document and remembers that.
+func (p *putting) redact(key string) error {
+	if _, err := p.remove(key); err != nil {
+		return err
+	}
+	return p.exec("INSERT OR IGNORE INTO removed (key) VALUES (?)", key)
 }
 
 func micros(t time.Time) int64 {

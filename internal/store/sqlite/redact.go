@@ -6,32 +6,44 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"sanad.example/sanad"
 )
 
-// Redact destroys the body, blob and salt of entry r.Index, appends r, and rewrites the file so that no
-// byte of them is left in it. Where other processes' reading prevents the last step, the error wraps
-// ErrConflict and says that Compact has still to be called.
-func (e *Evidence) Redact(ctx context.Context, r sanad.Redaction) error {
-	body, err := json.Marshal(r)
-	if err != nil {
-		return fmt.Errorf("redact entry %d: %w: %v", r.Index, sanad.ErrInvalid, err)
+// Redact destroys the bodies, blobs and salts of the entries and appends the redactions as one transaction, then
+// rewrites the file so that no byte of them is left in it.
+func (e *Evidence) Redact(ctx context.Context, redactions []sanad.Redaction) error {
+	if len(redactions) == 0 {
+		return nil
 	}
-	err = e.commit(ctx, func(a *appending) error {
-		if err := a.checkRedactable(r.Index); err != nil {
-			return err
+	err := e.commit(ctx, func(a *appending) error {
+		for _, r := range redactions {
+			if err := a.redact(r); err != nil {
+				return fmt.Errorf("entry %d: %w", r.Index, err)
+			}
 		}
-		entry, err := a.add(sanad.Entry{Kind: sanad.EntryRedacted, Body: body})
-		if err != nil {
-			return err
-		}
-		return a.destroy(r.Index, entry.Index)
+		return nil
 	})
 	if err != nil {
-		return wrap(fmt.Sprintf("redact entry %d of", r.Index), e.path, err)
+		return wrap("redact entries of", e.path, err)
 	}
 	return e.Compact(ctx)
+}
+
+func (a *appending) redact(r sanad.Redaction) error {
+	body, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("%w: %v", sanad.ErrInvalid, err)
+	}
+	if err := a.checkRedactable(r.Index); err != nil {
+		return err
+	}
+	entry, err := a.add(sanad.Entry{Kind: sanad.EntryRedacted, Body: body})
+	if err != nil {
+		return err
+	}
+	return a.destroy(r.Index, entry.Index)
 }
 
 func (a *appending) checkRedactable(index int64) error {
@@ -81,29 +93,40 @@ func (d *database) compactIfDue(ctx context.Context) error {
 	if !due {
 		return nil
 	}
-	if err := d.Compact(ctx); err != nil && !errors.Is(err, sanad.ErrConflict) {
+	if err := d.Compact(ctx); err != nil && !errors.Is(err, sanad.ErrCompactionDue) {
 		return err
 	}
 	return nil
 }
 
+// compactWait is how long a rewriting waits for readers: it isn't pressing, as the next start does it too.
+const compactWait = 3 * time.Second
+
 // Compact rewrites the file from what is in use, so that nothing of what was destroyed stays in free
-// pages, in slack or in the write-ahead log.
-func (d *database) Compact(ctx context.Context) error {
+// pages, in slack or in the write-ahead log. Errors: ErrCompactionDue.
+func (d *database) Compact(ctx context.Context) (err error) {
 	conn, err := d.writer.Conn(ctx)
 	if err != nil {
 		return wrap("compact", d.path, err)
 	}
 	defer conn.Close()
+	if err := setBusyTimeout(ctx, conn, compactWait); err != nil {
+		return wrap("compact", d.path, err)
+	}
+	defer func() { err = errors.Join(err, setBusyTimeout(context.WithoutCancel(ctx), conn, wait)) }()
 	// Before, so that old pages don't come back out of the write-ahead log; after, so that none stay in it.
 	for _, step := range []string{"PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"} {
 		if err := compactStep(ctx, conn, step); err != nil {
-			return wrap("compact", d.path, fmt.Errorf("what was removed is out of reach, but its bytes may still be in the file: "+
-				"compact it when no one reads: %w", err))
+			return fmt.Errorf("compact %q: %w: %w", d.path, sanad.ErrCompactionDue, err)
 		}
 	}
 	_, err = conn.ExecContext(ctx, "DELETE FROM meta WHERE name = '"+compactDue+"'")
 	return wrap("compact", d.path, err)
+}
+
+func setBusyTimeout(ctx context.Context, conn *sql.Conn, wait time.Duration) error {
+	_, err := conn.ExecContext(ctx, fmt.Sprintf("PRAGMA busy_timeout = %d", wait.Milliseconds()))
+	return err
 }
 
 func compactStep(ctx context.Context, conn *sql.Conn, step string) error {

@@ -212,7 +212,7 @@ func TestRedactedBytesAreGone(t *testing.T) {
 	if files := has(); len(files) < 2 {
 		t.Fatalf("the words are only in %v: this test would find nothing", files)
 	}
-	if err := s.Evidence().Redact(ctx, sanad.Redaction{Index: 20, Reason: "asked"}); err != nil {
+	if err := s.Evidence().Redact(ctx, []sanad.Redaction{{Index: 20, Reason: "asked"}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.Remove(ctx, []string{id}); err != nil {
@@ -334,7 +334,7 @@ func TestProofs(t *testing.T) {
 	if _, err := e.Append(ctx, []sanad.Entry{childEntry(4), childEntry(5)}); err != nil {
 		t.Fatal(err)
 	}
-	if err := e.Redact(ctx, sanad.Redaction{Index: 1}); err != nil {
+	if err := e.Redact(ctx, []sanad.Redaction{{Index: 1}}); err != nil {
 		t.Fatal(err)
 	}
 	public, err := log.ParsePublic(e.PublicKey())

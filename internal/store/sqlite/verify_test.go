@@ -45,7 +45,7 @@ func fill(t testing.TB, dir string) {
 			t.Fatal(err)
 		}
 	}
-	if err := s.Evidence().Redact(ctx, sanad.Redaction{Index: 7, Reason: "asked"}); err != nil {
+	if err := s.Evidence().Redact(ctx, []sanad.Redaction{{Index: 7, Reason: "asked"}}); err != nil {
 		t.Fatal(err)
 	}
 	d, err := s.CreateGeneration(ctx, sqlite.Generation{ID: "g1"})

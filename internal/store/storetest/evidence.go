@@ -22,6 +22,7 @@ func Evidence(t *testing.T, open func(t *testing.T) sanad.Evidence) {
 		"long and empty blobs come back":          testBlobs,
 		"copies of a blob outlive one redaction":  testRedactShared,
 		"redaction leaves that it was there":      testRedact,
+		"redactions are done together or not":     testRedactAll,
 		"a reader's error comes back":             testEntriesError,
 		"writers at once":                         testWriters,
 	} {
@@ -162,7 +163,7 @@ func testBlobs(t *testing.T, e sanad.Evidence) {
 
 func redact(t *testing.T, e sanad.Evidence, index int64) {
 	t.Helper()
-	if err := e.Redact(context.Background(), sanad.Redaction{Index: index, Document: "d", Reason: "a court order"}); err != nil {
+	if err := e.Redact(context.Background(), []sanad.Redaction{{Index: index, Document: "d", Reason: "a court order"}}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -182,12 +183,49 @@ func testRedact(t *testing.T, e sanad.Evidence) {
 		t.Errorf("appended %s %s", got[3].Kind, got[3].Body)
 	}
 	for index, want := range map[int64]error{1: sanad.ErrRedacted, 3: sanad.ErrInvalid, 4: sanad.ErrNotFound, -1: sanad.ErrNotFound} {
-		if err := e.Redact(context.Background(), sanad.Redaction{Index: index}); !errors.Is(err, want) {
+		if err := e.Redact(context.Background(), []sanad.Redaction{{Index: index}}); !errors.Is(err, want) {
 			t.Errorf("redact %d: %v, want %v", index, err, want)
 		}
 	}
 	if size, _ := e.Size(context.Background()); size != 4 {
 		t.Errorf("refused redactions made it %d entries", size)
+	}
+}
+
+func testRedactAll(t *testing.T, e sanad.Evidence) {
+	ctx := context.Background()
+	appendEntries(t, e, receipt(0), receipt(1), receipt(2), receipt(3))
+	redact(t, e, 1)
+	for name, test := range map[string]struct {
+		indices []int64
+		want    error
+	}{
+		"one is gone":            {[]int64{0, 1}, sanad.ErrRedacted},
+		"one isn't there":        {[]int64{0, 99}, sanad.ErrNotFound},
+		"one is a redaction":     {[]int64{0, 4}, sanad.ErrInvalid},
+		"one stands in it twice": {[]int64{0, 0}, sanad.ErrRedacted},
+	} {
+		var all []sanad.Redaction
+		for _, index := range test.indices {
+			all = append(all, sanad.Redaction{Index: index, Reason: "asked"})
+		}
+		if err := e.Redact(ctx, all); !errors.Is(err, test.want) {
+			t.Errorf("%s: %v, want %v", name, err, test.want)
+		}
+	}
+	if entry, err := e.Entry(ctx, 0); err != nil || entry.Redacted {
+		t.Errorf("entry 0 after refused calls: redacted %v, %v", entry.Redacted, err)
+	}
+	if err := e.Redact(ctx, nil); err != nil {
+		t.Error(err)
+	}
+	if err := e.Redact(ctx, []sanad.Redaction{{Index: 0, Reason: "asked"}, {Index: 3, Reason: "asked"}}); err != nil {
+		t.Fatal(err)
+	}
+	for index, want := range []bool{true, true, false, true, false, false, false} {
+		if entry, err := e.Entry(ctx, int64(index)); err != nil || entry.Redacted != want {
+			t.Errorf("entry %d: redacted %v, %v", index, entry.Redacted, err)
+		}
 	}
 }
 
