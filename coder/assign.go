@@ -90,7 +90,10 @@ func (r *reading) assignVerb(t *trigger, p *codebook.Predicate) {
 		return
 	}
 	if p.Actor != "none" {
-		t.actors = r.entitiesOf(subj, true)
+		t.actors = r.entitiesOf(subj, p.Content == nil)
+		if len(t.actors) == 0 {
+			t.actors = r.speakersAmong(subj)
+		}
 	}
 	if p.Actor == "object" && len(t.actors) > 0 && len(obj) > 0 && slices.ContainsFunc(r.entitiesOf(obj, true), func(e sanad.Entity) bool { return e.ID == t.actors[0].ID }) {
 		t.actors = nil // "allowed the rebels to operate from its territory"

@@ -171,6 +171,9 @@ func (r *reading) speaksAgain(j int) bool {
 	if r.kindAt(j) != cVerb || j >= len(r.chunks) || r.chunks[j].to_ {
 		return false
 	}
+	if r.tags[r.chunks[j].from] == tAux && r.chunks[j].from != r.chunks[j].head && r.cueVerb(j) < 0 {
+		return false // "said that they had met and had agreed"
+	}
 	return r.cueVerb(j) >= 0 || r.speechVerb(j)
 }
 

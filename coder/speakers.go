@@ -42,6 +42,18 @@ func (r *reading) speakersIn(list []int) []sanad.Entity {
 	return distinct(out)
 }
 
+// speakersAmong are who acts by speaking where the phrases name nobody of the codebook: an Arnorian cricketer
+// who accuses Gondor isn't Arnor, Arnor's language is.
+func (r *reading) speakersAmong(list []int) []sanad.Entity {
+	var out []sanad.Entity
+	for _, k := range list {
+		if m := r.mentions[k]; m != nil && len(m.entities) == 0 && len(m.owner) > 0 {
+			out = append(out, r.unlistedSpeaker(m)...)
+		}
+	}
+	return distinct(out)
+}
+
 // unlistedSpeaker is who speaks in a phrase that names nobody of the codebook: the owner of a statement, or
 // a person or an organisation by the noun; an explosion says nothing.
 func (r *reading) unlistedSpeaker(m *mention) []sanad.Entity {
