@@ -1,12 +1,20 @@
 package codebook
 
-// Stat is how many there are of one kind.
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Stat is how many there are of one kind, and of which kinds those are.
 type Stat struct {
 	Kind  string
 	Count int
+	Parts []Stat // by name; their counts add up to Count
 }
 
-// Stats counts the entries by kind, and the phrases that lead to them, in a fixed order.
+// Stats counts the entries by kind, the phrases that lead to them and the names that lead to several, in a
+// fixed order.
 func (b *Book) Stats() []Stat {
 	aliases := 0
 	for _, a := range b.Actors {
@@ -16,16 +24,32 @@ func (b *Book) Stats() []Stat {
 		aliases += len(p.Aliases)
 	}
 	return []Stat{
-		{"event types", len(b.Ontology.Types)},
-		{"predicates", len(b.Predicates)},
-		{"cues", len(b.Cues)},
-		{"measures", len(b.Measures)},
-		{"roles", len(b.Roles)},
-		{"time", len(b.Times)},
-		{"actors", len(b.Actors)},
-		{"places", len(b.Places)},
-		{"sources", len(b.Sources)},
-		{"aliases", aliases},
-		{"phrases", b.lex.Phrases()},
+		{Kind: "event types", Count: len(b.Ontology.Types)},
+		{Kind: "predicates", Count: len(b.Predicates)},
+		counted("cues", b.Cues, func(c Cue) string { return c.Stance }),
+		{Kind: "measures", Count: len(b.Measures)},
+		{Kind: "roles", Count: len(b.Roles)},
+		{Kind: "time", Count: len(b.Times)},
+		counted("actors", b.Actors, func(a Actor) string { return a.Kind }),
+		counted("places", b.Places, func(p Place) string { return p.Kind }),
+		counted("sources", b.Sources, func(s Source) string { return s.Kind }),
+		{Kind: "aliases", Count: aliases},
+		{Kind: "phrases", Count: b.lex.Phrases()},
+		counted("names of several", b.Ambiguities(), func(a Ambiguity) string {
+			rule, _, _ := strings.Cut(a.Rule, " ")
+			return "settled by " + rule
+		}),
 	}
+}
+
+func counted[T any](name string, list []T, kind func(T) string) Stat {
+	n := map[string]int{}
+	for _, e := range list {
+		n[kind(e)]++
+	}
+	s := Stat{Kind: name, Count: len(list)}
+	for _, k := range slices.Sorted(maps.Keys(n)) {
+		s.Parts = append(s.Parts, Stat{Kind: k, Count: n[k]})
+	}
+	return s
 }

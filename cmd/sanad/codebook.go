@@ -27,7 +27,7 @@ func (a *app) codebookCommand() *cli.Command {
 				Action: a.codebookShow,
 			},
 			{
-				Name: "stats", Usage: "how many entries of each kind there are",
+				Name: "stats", Usage: "how many entries of each kind there are, and how names that lead to several are settled",
 				Action: a.codebookStats,
 			},
 		},
@@ -62,12 +62,18 @@ func (a *app) codebookStats(_ context.Context, cmd *cli.Command) error {
 	if err != nil {
 		return err
 	}
+	var out strings.Builder
 	for _, s := range book.Stats() {
-		if _, err := fmt.Fprintf(a.out, "%7d %s\n", s.Count, s.Kind); err != nil {
-			return err
+		fmt.Fprintf(&out, "%7d %s\n", s.Count, s.Kind)
+		for _, p := range s.Parts {
+			fmt.Fprintf(&out, "%7d   %s\n", p.Count, p.Kind)
 		}
 	}
-	return nil
+	for _, m := range book.Ambiguities() {
+		fmt.Fprintf(&out, "%q: %s; settled by %s\n", m.Text, strings.Join(m.IDs, ", "), m.Rule)
+	}
+	_, err = fmt.Fprint(a.out, out.String())
+	return err
 }
 
 // codebookShow prints the entry of an id, or the entries that words lead to.
