@@ -89,7 +89,7 @@ func (s *site) claimPage(row sanad.ClaimRow) claimPage {
 		Rule: c.Rule, JSON: "/api/claims/" + url.PathEscape(c.ID), Document: "/documents/" + url.PathEscape(row.Document.ID),
 	}
 	for _, l := range c.Links {
-		v := linkView{Type: s.words.named("link.", string(l.Type)), To: l.To, URL: "/claims/" + url.PathEscape(l.To), Speakers: s.entities(l.Speakers)}
+		v := linkView{Type: s.words.named("link.", string(l.Type)), To: l.To, URL: "/claims/" + url.PathEscape(l.To), Speakers: s.speakers(l.Speakers)}
 		if l.Cue != nil {
 			v.Cue = l.Cue.Text
 		}

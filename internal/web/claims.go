@@ -34,11 +34,16 @@ type claimView struct {
 // aboutView is what a summary is about: the outlet, and its report where that can be linked to.
 type aboutView struct{ Outlet, Title, URL string }
 
-func (s *site) aboutOf(a *sanad.About) *aboutView {
-	if a == nil || a.Outlet == "" && a.Title == "" && s.names.link(a.URL) == "" {
+func (s *site) aboutOf(doc sanad.Document) *aboutView {
+	a := doc.About
+	if a == nil {
 		return nil
 	}
-	return &aboutView{Outlet: a.Outlet, Title: a.Title, URL: s.names.link(a.URL)}
+	v := aboutView{Outlet: a.Outlet, Title: a.Title, URL: s.names.link(a.URL, doc.Source, a.Outlet)}
+	if v == (aboutView{}) {
+		return nil
+	}
+	return &v
 }
 
 // view builds a claim's view from a row of the store.
@@ -49,7 +54,7 @@ func (s *site) view(row sanad.ClaimRow) claimView {
 		Who: s.who(c, doc), What: s.what(c), Figures: s.figures(c.Figures), Places: s.places(c.Places),
 		When: s.words.when(c.When), Said: s.words.when(c.Said),
 		Published: s.words.date(doc.Published), Day: sanad.Day(doc.Published),
-		Source: s.sourceName(doc.Source), Title: doc.Title, About: s.aboutOf(doc.About),
+		Source: s.sourceName(doc.Source), Title: doc.Title, About: s.aboutOf(*doc),
 		Before: row.Before, Quote: row.Quote, After: row.After,
 	}
 	return v

@@ -25,7 +25,7 @@ func (s *site) documentView(doc sanad.Document, claims int) documentView {
 	v := documentView{
 		ID: doc.ID, Name: doc.Name, URL: "/documents/" + url.PathEscape(doc.ID), Title: doc.Title,
 		Source: s.sourceName(doc.Source), SourceID: doc.Source, Published: s.words.date(doc.Published), Day: sanad.Day(doc.Published),
-		Lang: doc.Lang, Link: s.names.link(doc.URL), About: s.aboutOf(doc.About), Claims: s.words.count("claims.count", claims),
+		Lang: doc.Lang, Link: s.names.link(doc.URL, doc.Source, outletOf(doc)), About: s.aboutOf(doc), Claims: s.words.count("claims.count", claims),
 	}
 	if !doc.Recorded.IsZero() {
 		v.Recorded = s.words.date(doc.Recorded.UTC().Format(time.RFC3339))
@@ -34,6 +34,14 @@ func (s *site) documentView(doc sanad.Document, claims int) documentView {
 		v.Title = s.words.text("document.untitled")
 	}
 	return v
+}
+
+// outletOf is whose report a document is about, "" where it is its own.
+func outletOf(doc sanad.Document) string {
+	if doc.About == nil {
+		return ""
+	}
+	return doc.About.Outlet
 }
 
 type documentsView struct {

@@ -16,13 +16,18 @@ type names struct {
 	sources  map[string]codebook.Source
 	measures map[string]string
 	unlinked []string // domains of parties' own media
+	shared   []string // hosts where anybody publishes
+	channels []string // those of the codebook's sources on them
 	sides    []codebook.Side
+	// ids and names, in lower case, of armed groups and parties' own media
+	partisans map[string]bool
 }
 
 func newNames(book *codebook.Book) *names {
 	n := &names{
 		actors: map[string]codebook.Actor{}, places: map[string]codebook.Place{},
 		sources: map[string]codebook.Source{}, measures: map[string]string{}, sides: book.Crisis.Sides,
+		shared: book.Words.Other["shared_host"], partisans: map[string]bool{},
 	}
 	for _, a := range book.Actors {
 		n.actors[a.ID] = a
@@ -32,13 +37,11 @@ func newNames(book *codebook.Book) *names {
 	}
 	for _, s := range book.Sources {
 		n.sources[s.ID] = s
-		if s.Kind == "party_media" {
-			n.unlinked = append(n.unlinked, s.Domains...)
-		}
 	}
 	for _, m := range book.Measures {
 		n.measures[m.ID] = m.Name
 	}
+	n.addPartisans(book)
 	return n
 }
 
@@ -89,19 +92,67 @@ func (n *names) sideOf(e sanad.Entity) int {
 }
 
 // link returns an address that a page may link to, else "": what outside lets through, save the media of
-// armed groups and parties, which are named but not linked.
-func (n *names) link(address string) string {
+// armed groups and parties, which are named but not linked, by domain or by who publishes. On a host where
+// anybody publishes, only a channel that the codebook's sources name is linked to.
+func (n *names) link(address string, publishers ...string) string {
 	u, err := url.Parse(outside(address))
-	if err != nil {
+	if err != nil || slices.ContainsFunc(publishers, n.partisan) {
 		return ""
 	}
 	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
-	for _, domain := range n.unlinked {
-		if host == domain || strings.HasSuffix(host, "."+domain) {
-			return ""
-		}
+	if within(host, u.Path, n.unlinked) || within(host, u.Path, n.shared) && !within(host, u.Path, n.channels) {
+		return ""
 	}
 	return u.String()
+}
+
+// within reports whether an address is of one of the places: a domain with all below it, or with a path
+// ("host.example/@channel") that alone.
+func within(host, path string, places []string) bool {
+	return slices.ContainsFunc(places, func(place string) bool {
+		domain, below, _ := strings.Cut(strings.ToLower(place), "/")
+		path := strings.ToLower(strings.Trim(path, "/"))
+		below = strings.Trim(below, "/")
+		return (host == domain || strings.HasSuffix(host, "."+domain)) && (below == "" || path == below || strings.HasPrefix(path, below+"/"))
+	})
+}
+
+// partisan reports whether a publisher, by its id or by a name that the codebook has for it, is an armed
+// group or is a party's own.
+func (n *names) partisan(publisher string) bool {
+	return n.partisans[strings.ToLower(strings.Join(strings.Fields(publisher), " "))]
+}
+
+// addPartisans notes by which ids and names parties and their media are known.
+func (n *names) addPartisans(book *codebook.Book) {
+	armed := func(id string) bool {
+		kind := n.actors[id].Kind
+		return kind == "armed_group" || kind == "umbrella"
+	}
+	add := func(id, name string, aliases []codebook.Alias) {
+		n.partisans[strings.ToLower(id)], n.partisans[strings.ToLower(name)] = true, true
+		for _, a := range aliases {
+			n.partisans[strings.ToLower(a.Text)] = true
+		}
+	}
+	for _, a := range book.Actors {
+		if armed(a.ID) || slices.ContainsFunc(book.Ancestors(a.ID), armed) {
+			add(a.ID, a.Name, a.Aliases)
+		}
+	}
+	for _, s := range book.Sources {
+		if s.Kind == "party_media" || armed(s.Actor) || slices.ContainsFunc(book.Ancestors(s.Actor), armed) {
+			add(s.ID, s.Name, s.Aliases)
+			n.unlinked = append(n.unlinked, s.Domains...)
+			continue
+		}
+		for _, d := range s.Domains {
+			if strings.Contains(d, "/") {
+				n.channels = append(n.channels, d)
+			}
+		}
+	}
+	delete(n.partisans, "")
 }
 
 // sourceSide is the side of the dyad that a source belongs to by the codebook, else 0.

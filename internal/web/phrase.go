@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-	"unicode"
 
 	"sanad.example/sanad"
 )
@@ -16,11 +15,12 @@ type entityView struct {
 	Label      string   // the speaker's own word, shown as a quotation
 	Candidates []string // names of those whom an umbrella word may stand for
 	Quoted     bool     // Name is the text's own phrase
+	Of         string   // of a quoted description: the country or people that it is of
 	Text       string   // how the text names it
 }
 
 // entity names one. Someone whom the codebook doesn't list is shown by role, by country, or by the
-// text's phrase where that is no proper name: private people get no entry of their own.
+// text's phrase; a private person's name is no longer in it (codebook.Book.Unnaming).
 func (s *site) entity(e sanad.Entity) entityView {
 	v := entityView{ID: e.ID, Label: e.Label, Text: e.Text}
 	for _, id := range e.Candidates {
@@ -38,7 +38,7 @@ func (s *site) entity(e sanad.Entity) entityView {
 		v.Name = s.words.named("sector.", e.Sector)
 	case e.Country != "":
 		v.Name = s.words.text("entity.from", "country", s.names.actor(e.Country))
-	case e.Text != "" && !properName(e.Text):
+	case e.Text != "":
 		v.Name, v.Quoted = e.Text, true
 	default:
 		v.Name, v.Text = s.words.text("entity.unlisted"), ""
@@ -50,33 +50,27 @@ func (s *site) entity(e sanad.Entity) entityView {
 	return v
 }
 
-// properName reports whether a phrase may hold a name: a word after its first begins with a capital, or
-// the first does and stands alone.
-func properName(phrase string) bool {
-	start, words, capitals := true, 0, 0
-	for _, r := range phrase {
-		if start && unicode.IsLetter(r) {
-			words++
-			if unicode.IsUpper(r) || unicode.Is(unicode.Lo, r) {
-				capitals++
-			}
-		}
-		start = unicode.IsSpace(r)
-	}
-	return capitals > 1 || capitals == 1 && (words == 1 || !startsUpper(phrase))
-}
-
-func startsUpper(phrase string) bool {
-	for _, r := range phrase {
-		return unicode.IsUpper(r)
-	}
-	return false
-}
-
 func (s *site) entities(list []sanad.Entity) []entityView {
 	out := make([]entityView, len(list))
 	for i, e := range list {
 		out[i] = s.entity(e)
+	}
+	return out
+}
+
+// speakers names those who speak. Whom the text describes ("a trader in Chaman") is shown by its words,
+// with the country beside them: a trader isn't Pakistan.
+func (s *site) speakers(list []sanad.Entity) []entityView {
+	out := s.entities(list)
+	for i, e := range list {
+		if !s.Book.Described(e) || len(e.Candidates) > 0 {
+			continue
+		}
+		v := &out[i]
+		if e.ID != "" || e.Country != "" {
+			v.Of = s.names.actor(cmp.Or(e.Country, e.ID))
+		}
+		v.Name, v.Quoted = e.Text, true
 	}
 	return out
 }
@@ -106,12 +100,15 @@ type whoView struct {
 func (s *site) who(c *sanad.Claim, doc *sanad.Document) whoView {
 	v := whoView{
 		Voice: string(c.Voice), Via: s.entities(c.Via), Stance: string(c.Stance),
-		Word: s.words.named("stance.", string(c.Stance)), Side: s.names.side(c.Speakers),
+		Word: s.words.named("stance.", string(c.Stance)),
+	}
+	if !slices.ContainsFunc(c.Speakers, s.Book.Described) {
+		v.Side = s.names.side(c.Speakers)
 	}
 	many := false
 	switch {
 	case len(c.Speakers) > 0:
-		v.Speakers, many = s.entities(c.Speakers), len(c.Speakers) > 1
+		v.Speakers, many = s.speakers(c.Speakers), len(c.Speakers) > 1
 	case c.Voice == sanad.VoiceSource:
 		v.Source, v.Side = s.sourceName(doc.Source), s.names.sourceSide(doc.Source)
 		if doc.Source == "" {

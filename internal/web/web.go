@@ -62,6 +62,7 @@ func New(o Options) (http.Handler, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	o.Reader = o.Book.Unnaming(o.Reader)
 	s := &site{Options: o, names: newNames(o.Book)}
 	var err error
 	if s.words, err = loadCatalogue(o.Lang); err != nil {

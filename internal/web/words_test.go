@@ -73,7 +73,7 @@ func TestClaimsInWords(t *testing.T) {
 	var out []string
 	for _, doc := range coded {
 		for _, c := range doc.Claims {
-			v := s.view(rowOf(c, doc.Document))
+			v := s.view(rowOf(s.Book.Unnamed(c), doc.Document))
 			if len(v.Who.Speakers) == 0 && v.Who.Source == "" && v.Who.Voice != string(sanad.VoiceUnattributed) || v.Who.Verb == "" {
 				t.Errorf("claim %q has nobody who makes it", v.Quote)
 			}
@@ -170,16 +170,17 @@ func TestCareForPeople(t *testing.T) {
 		e    sanad.Entity
 		want string
 	}{
-		{sanad.Entity{Text: "Barliman Butterbur"}, "Someone not listed"},
-		{sanad.Entity{Text: "Butterbur"}, "Someone not listed"},
-		{sanad.Entity{Text: "a rider named Bill Ferny"}, "Someone not listed"},
-		{sanad.Entity{Text: "فراز"}, "Someone not listed"},
+		{sanad.Entity{Text: "Barliman Butterbur"}, "Someone not named here"},
+		{sanad.Entity{Text: "Butterbur"}, "Someone not named here"},
+		{sanad.Entity{Text: "a rider named Bill Ferny"}, "a rider"},
+		{sanad.Entity{Text: "فراز"}, "Someone not named here"},
 		{sanad.Entity{Text: "a shopkeeper"}, "a shopkeeper"},
 		{sanad.Entity{Text: "Two shopkeepers"}, "Two shopkeepers"},
 		{sanad.Entity{Text: "Ferny", Sector: "COP", Country: "ARN"}, "police, Arnor"},
 		{sanad.Entity{Text: "Ferny", Country: "ARN"}, "Someone from Arnor"},
 		{sanad.Entity{ID: "STEWARD", Text: "the steward"}, "Steward of Gondor"},
 	} {
+		c.e = s.Book.Unnamed(sanad.Claim{Actors: []sanad.Entity{c.e}}).Actors[0]
 		if got := s.entity(c.e); got.Name != c.want {
 			t.Errorf("%q is named %q, want %q", c.e.Text, got.Name, c.want)
 		}

@@ -22,8 +22,13 @@ func Book() *codebook.Book {
 		Sources: []codebook.Source{
 			{ID: "PALANTIR", Name: "Palantír News", Kind: "wire"},
 			{ID: "GONDOR-HERALD", Name: "Gondor Herald", Side: "GON", Kind: "daily"},
-			{ID: "LINDON-GAZETTE", Name: "Lindon Gazette", Kind: "daily"},
+			{ID: "LINDON-GAZETTE", Name: "Lindon Gazette", Kind: "daily", Domains: []string{"palantir.example/@lindon"}},
+			{ID: "WHITE-PAGES", Name: "White Pages", Kind: "party_media", Actor: "WHITE-HAND", Domains: []string{"white.example"}},
+			{ID: "DUNLAND-VOICE", Name: "Voice of Dunland", Kind: "blog", Actor: "DUNLAND"},
 		},
+		Words: codebook.Words{Other: map[string][]string{
+			"naming": {"named"}, "shared_host": {"palantir.example"},
+		}},
 		Measures: []codebook.Measure{{ID: "killed", Name: "killed"}, {ID: "trade_value", Name: "trade"}},
 	}
 }
