@@ -44,7 +44,7 @@ func (a *app) command() *cli.Command {
 			c.Usage = "print a completion script for bash, zsh, fish or pwsh"
 		},
 		Commands: []*cli.Command{
-			a.demoCommand(), a.serveCommand(), a.ingestCommand(), a.watchCommand(), a.codeCommand(), a.explainCommand(), a.whenCommand(),
+			a.demoCommand(), a.serveCommand(), a.ingestCommand(), a.watchCommand(), a.codeCommand(), a.parseCommand(), a.explainCommand(), a.whenCommand(),
 			a.claimsCommand(), a.copiesCommand(), a.redactCommand(), a.verifyCommand(), a.digestCommand(), a.rebuildCommand(),
 			a.backupCommand(), a.restoreCommand(),
 			a.configCommand(), a.codebookCommand(), a.synthCommand(), a.evalCommand(),

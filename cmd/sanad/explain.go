@@ -9,6 +9,7 @@ import (
 
 	"sanad.example/sanad"
 	"sanad.example/sanad/coder"
+	"sanad.example/sanad/text"
 )
 
 func (a *app) explainCommand() *cli.Command {
@@ -34,8 +35,28 @@ func (a *app) explainCommand() *cli.Command {
 				return err
 			}
 			e := coder.New(book).Explain(sanad.Document{ID: "sentence", Text: sentence, Published: published})
-			_, err = fmt.Fprint(a.out, e)
-			return err
+			fmt.Fprint(a.out, e)
+			return a.trees(e)
 		},
 	}
+}
+
+// trees draws each sentence's dependency tree. This version's coder reads tokens and doesn't use it.
+func (a *app) trees(e coder.Explanation) error {
+	p, err := text.Load(text.Accurate)
+	if err != nil {
+		return err
+	}
+	sents := make([]text.Sentence, len(e.Sentences))
+	for i, s := range e.Sentences {
+		sents[i] = s.Sentence
+	}
+	p.Parse(sents)
+	for _, s := range sents {
+		fmt.Fprintln(a.out, "\ntree")
+		if err := text.Draw(s, a.out); err != nil {
+			return err
+		}
+	}
+	return nil
 }

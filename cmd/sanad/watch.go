@@ -73,10 +73,11 @@ func (a *app) watch(ctx context.Context, s *session, subs []watch.Subscription, 
 		return err
 	}
 	defer func() { err = errors.Join(err, state.Close()) }()
-	collector, err := collect.New(collect.Options{Collector: "sanad " + version})
+	collector, stop, err := a.collector(collect.Options{}, "")
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, stop()) }()
 	client := fetch.New(s.config.fetching())
 	defer client.Close()
 	wake := make(chan struct{}, 1)

@@ -12,13 +12,17 @@
 package collect
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"net/url"
+	"path"
 
 	"sanad.example/sanad"
+	"sanad.example/sanad/internal/collect/archive"
 	"sanad.example/sanad/internal/collect/sheet"
 )
 
@@ -157,6 +161,28 @@ func (c *Collector) Document(r Received) (Item, error) {
 		return Item{}, problem(r.Origin, err)
 	}
 	return c.document(kind, r)
+}
+
+// Received streams the documents of bytes that were fetched: one, or those of an archive, of records or of a
+// sheet.
+func (c *Collector) Received(ctx context.Context, r Received) iter.Seq2[Item, error] {
+	return c.stream(ctx, func(yield func(Item, error) bool) {
+		name := r.URL
+		if u, err := url.Parse(r.URL); err == nil {
+			name = path.Base(u.Path)
+		}
+		head := r.Body[:min(len(r.Body), sniffLength)]
+		k, err := kindOf(r)
+		if named := kindOfName(name); err == nil && k == kindPlain && named == kindSheet {
+			k = named
+		}
+		many := err == nil && (k == kindLines || k == kindJSON || k == kindSheet)
+		if many || archive.IsZip(head) || archive.IsTar(head) || bytes.HasPrefix(head, []byte{0x1f, 0x8b}) {
+			c.read(input{origin: printable(r.Origin), name: printable(name), kind: k}, bytes.NewReader(r.Body), yield)
+			return
+		}
+		yield(c.Document(r))
+	})
 }
 
 // stream ends seq where ctx is done.

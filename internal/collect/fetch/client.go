@@ -17,7 +17,7 @@ import (
 
 // Bounds and manners that hold where Options doesn't say otherwise.
 const (
-	DefaultMaxBytes  = 8 << 20          // of a body, unpacked, and of a packed one
+	DefaultMaxBytes  = 32 << 20         // of a body, unpacked, and of a packed one
 	DefaultTotal     = 60 * time.Second // from the first byte sent to the last received, of one request
 	DefaultDelay     = 2 * time.Second  // between requests to one host
 	DefaultTries     = 3                // of one address

@@ -163,7 +163,7 @@ func answers(t testing.TB) []played {
 		{about: "packed by something unknown", handle: coded("compress", []byte(gondor)), kind: Encoding, is: sanad.ErrInvalid, says: `"compress"`},
 		{about: "not packed in spite of its header", handle: coded("gzip", []byte(gondor)), kind: Encoding, is: sanad.ErrInvalid, says: "isn't gzip"},
 		{about: "packed, cut short", handle: coded("gzip", pack(t, "gzip", []byte(gondor))[:20]), kind: Encoding, is: sanad.ErrInvalid, says: "can't be unpacked"},
-		{about: "a gzip bomb", handle: coded("gzip", pack(t, "gzip", bomb)), kind: TooLarge, is: sanad.ErrTooLarge, says: "over 8388608 bytes"},
+		{about: "a gzip bomb", handle: coded("gzip", pack(t, "gzip", bomb)), kind: TooLarge, is: sanad.ErrTooLarge, says: "over 33554432 bytes"},
 		{about: "a gzip bomb in a gzip", handle: coded("gzip, gzip", pack(t, "gzip", pack(t, "gzip", bomb))), kind: TooLarge, is: sanad.ErrTooLarge},
 		{about: "a deflate bomb", handle: coded("deflate", pack(t, "zlib", bomb)), kind: TooLarge, is: sanad.ErrTooLarge},
 		{about: "a brotli bomb", handle: coded("br", pack(t, "br", bomb)), kind: TooLarge, is: sanad.ErrTooLarge},
