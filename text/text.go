@@ -8,6 +8,9 @@
 // Kabul, did, n't, confirm, it, ",", Maj.-Gen., Sharif, said and ".".
 package text
 
+// Version is the version of this stage: it changes when equal texts give other sentences or tokens.
+const Version = "text/1"
+
 // Token is one syntactic word after the UD English conventions: clitics and contractions are split
 // ("did" + "n't", "Pakistan" + "'s"). Start and End are code points into the document's text.
 // The fields below SpaceAfter are empty until a Parser has filled them.

@@ -14,7 +14,7 @@ import (
 func (a *app) verifyCommand() *cli.Command {
 	return &cli.Command{
 		Name: "verify", Usage: "check every byte of the data folder; exit 3 where something is damaged",
-		Description: "Checks each file's page checksums, every log entry against its commitment, the Merkle tree, and\nevery signed checkpoint. Redacted entries are counted, not problems. Nothing is changed.",
+		Description: "Checks each file's page checksums, every log entry against its commitment, the Merkle tree, and\nevery signed checkpoint. Redacted entries are listed with their\nreasons; they are no problems. Nothing is changed.",
 		Flags:       []cli.Flag{&cli.StringSliceFlag{Name: "checkpoint", Usage: "a signed checkpoint `FILE` of this log that was kept elsewhere"}},
 		Action: func(ctx context.Context, cmd *cli.Command) error {
 			if err := noArgs(cmd); err != nil {
@@ -57,6 +57,9 @@ func (a *app) verify(ctx context.Context, folder string, checkpoints []string) e
 	}
 	for _, n := range report.Notes {
 		fmt.Fprintf(a.out, "note: %s; %s\n", n, n.Remedy)
+	}
+	for _, r := range report.Redactions {
+		fmt.Fprintf(a.out, "redacted: %s\n", r)
 	}
 	for _, p := range report.Problems {
 		fmt.Fprintf(a.out, "%s\n", p)

@@ -40,7 +40,7 @@ type Tally struct {
 // Ingest appends what items yields to the evidence, in groups. ack is called for each document after it
 // is on disk; refuse for each item that is an error; neither may be nil. Refused items never stop the
 // rest: the returned error is about the evidence itself, or ctx. A document that is known already, word
-// for word, adds a receipt but no second text.
+// for word, adds a receipt but no second text: one that was coded before, or that came in the same group.
 func (p *Pipeline) Ingest(ctx context.Context, items iter.Seq2[collect.Item, error], ack func(Acknowledgement), refuse func(error)) (Tally, error) {
 	g := &group{p: p, ack: ack}
 	in := make(chan result)
@@ -119,10 +119,11 @@ func (g *group) flush(ctx context.Context) error {
 	}
 	entries := make([]sanad.Entry, 0, 2*len(g.items))
 	receipts := make([]int, len(g.items)) // where each item's receipt is in entries
+	known := map[string]sanad.Document{}  // of this group, by id
 	for i, item := range g.items {
 		receipts[i] = len(entries)
 		var err error
-		if entries, err = g.p.appendEntries(ctx, entries, item); err != nil {
+		if entries, err = g.p.appendEntries(ctx, entries, item, known); err != nil {
 			return err
 		}
 	}
@@ -143,18 +144,27 @@ func (g *group) flush(ctx context.Context) error {
 	return nil
 }
 
-// appendEntries adds the entries that an item makes.
-func (p *Pipeline) appendEntries(ctx context.Context, entries []sanad.Entry, item collect.Item) ([]sanad.Entry, error) {
+// appendEntries adds the entries that an item makes. known has the documents of the items before it.
+func (p *Pipeline) appendEntries(ctx context.Context, entries []sanad.Entry, item collect.Item, known map[string]sanad.Document) ([]sanad.Entry, error) {
 	item.Receipt.Document = item.Document.ID
 	receipt, err := json.Marshal(item.Receipt)
 	if err != nil {
 		return nil, fmt.Errorf("ingest: receipt of %q: %w", item.Receipt.Origin, err)
 	}
 	entries = append(entries, sanad.Entry{Kind: sanad.EntryReceipt, Body: receipt, Blob: item.Bytes})
-	known, err := p.knows(ctx, item.Document)
-	if err != nil || known {
+	doc, again := item.Document, false
+	if have, ok := known[doc.ID]; ok {
+		doc.Recorded = have.Recorded // one time for the whole group
+		_, changed := merge(have, doc)
+		again = !changed
+		doc, _ = merge(have, doc)
+	} else if again, err = p.knows(ctx, doc); err != nil {
 		return entries, err
 	}
+	if again {
+		return entries, nil
+	}
+	known[doc.ID] = doc
 	x := sanad.Extraction{SHA256: item.Receipt.SHA256, Extractor: item.Extractor, Document: item.Document}
 	text, err := json.Marshal(x)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"sanad.example/sanad/codebook"
 	"sanad.example/sanad/coder"
 	"sanad.example/sanad/internal/store/sqlite"
+	"sanad.example/sanad/text"
 )
 
 // retryLease is how often a process that waits for another's coding looks again.
@@ -50,7 +51,7 @@ func Open(ctx context.Context, dir string, book *codebook.Book, opts Options) (*
 		return nil, err
 	}
 	c := coder.New(book)
-	o := &Observatory{store: store, Book: book, program: version + " " + c.Version(), aside: map[string]bool{}}
+	o := &Observatory{store: store, Book: book, program: version + " " + text.Version + " " + c.Version(), aside: map[string]bool{}}
 	o.own.shelf, o.live.shelf = &o.shelf, &o.shelf
 	o.Pipeline = Pipeline{Evidence: store.Evidence(), Derived: &o.own, Coder: c, Workers: opts.Workers, Problem: opts.Problem}
 	o.coding.Lock()

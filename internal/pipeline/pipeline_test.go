@@ -282,3 +282,20 @@ func TestCoderThatPanicsCostsNoDocument(t *testing.T) {
 		t.Errorf("%d documents, %d claims, %d told, %v; want 3, 0, 3", v.Documents, v.Claims, told, err)
 	}
 }
+
+// TestSameDocumentTwiceInOneRun hands the same document in twice at once, and once more with a title.
+func TestSameDocumentTwiceInOneRun(t *testing.T) {
+	o := open(t, t.TempDir())
+	before, err := o.Evidence.Size(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := records(1)[0]
+	titled := in
+	titled.Title = "From the border"
+	ingest(t, o, []sanad.Input{in, in, titled, titled, in})
+	after, err := o.Evidence.Size(t.Context())
+	if err != nil || after-before != 5+2 {
+		t.Errorf("%d entries, %v; want 5 receipts and 2 texts", after-before, err)
+	}
+}

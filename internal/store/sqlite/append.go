@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"time"
 
 	"sanad.example/sanad"
@@ -40,7 +42,38 @@ func (e *Evidence) begin(ctx context.Context, tx *sql.Tx, key log.Key) (*appendi
 	if err == nil && time.UnixMicro(last).After(a.recorded) {
 		a.recorded = time.UnixMicro(last).UTC()
 	}
-	return a, nil
+	return a, a.checkCheckpoint()
+}
+
+// checkCheckpoint holds the newest head that was kept beside the database against the log. Signing a new one
+// over a log that has lost entries would erase the proof that they were there.
+func (a *appending) checkCheckpoint() error {
+	path := a.evidence.store.path(checkpointName)
+	signed, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && a.size == 0: // a first start that was interrupted
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%w: %q is missing, so nobody can tell whether entries are lost; %s", sanad.ErrDamaged, path, remedyCheckpoint)
+	case err != nil:
+		return fileError("read", path, err)
+	}
+	head, err := a.evidence.public.Open(string(signed))
+	if err != nil {
+		return fmt.Errorf("%q: %w; %s", path, err, remedyCheckpoint)
+	}
+	if head.Size > a.size {
+		return fmt.Errorf("%w: %q is signed for %d entries, the log has %d: entries %d to %d are lost; %s",
+			sanad.ErrDamaged, path, head.Size, a.size, a.size, head.Size-1, remedyRestore)
+	}
+	root, err := log.Root(head.Size, nodes(a.ctx, a.tx))
+	if err != nil {
+		return err
+	}
+	if !head.Fits(root) {
+		return fmt.Errorf("%w: the log isn't the one that %q was signed for; %s", sanad.ErrDamaged, path, remedyRestore)
+	}
+	return nil
 }
 
 func checkEntry(entry sanad.Entry) error {

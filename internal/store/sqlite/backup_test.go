@@ -1,15 +1,19 @@
 package sqlite_test
 
 import (
+	"archive/tar"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/klauspost/compress/zstd"
 
 	"sanad.example/sanad"
 	"sanad.example/sanad/internal/store/sqlite"
@@ -94,6 +98,27 @@ func TestBackupLarge(t *testing.T) {
 	}
 }
 
+// archive is a tar, zstd, of one file.
+func archive(t *testing.T, name, text string) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	z, err := zstd.NewWriter(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := tar.NewWriter(z)
+	if err := a.WriteHeader(&tar.Header{Name: name, Size: int64(len(text)), Mode: 0o600}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(a.Close(), z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
 // TestRestoreDamaged changes bytes all over an archive: each is found, and nothing is left in the folder.
 func TestRestoreDamaged(t *testing.T) {
 	ctx := context.Background()
@@ -114,6 +139,9 @@ func TestRestoreDamaged(t *testing.T) {
 		if !errors.Is(err, sanad.ErrDamaged) && !errors.Is(err, sanad.ErrInvalid) && !errors.Is(err, sanad.ErrNewer) {
 			t.Errorf("%s: %v", what, err)
 		}
+		if err != nil && strings.Contains(err.Error(), "nil") {
+			t.Errorf("%s: the error says nothing: %v", what, err)
+		}
 		if _, err := os.Stat(to); !errors.Is(err, os.ErrNotExist) {
 			t.Fatalf("%s: the folder was made", what)
 		}
@@ -126,6 +154,8 @@ func TestRestoreDamaged(t *testing.T) {
 		check(fmt.Sprintf("cut to %d", at), data[:at])
 	}
 	check("something else", []byte("PK\x03\x04 not a backup"))
+	check("another archive", archive(t, "letters/1.txt", "The road is shut."))
+	check("a list alone", archive(t, "sanad-backup.json", `{"format":1,"files":[]}`))
 	if _, err := sqlite.Restore(ctx, filepath.Join(dir, "nowhere"), to); !errors.Is(err, sanad.ErrNotFound) {
 		t.Errorf("no archive: %v", err)
 	}

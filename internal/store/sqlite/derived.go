@@ -8,6 +8,7 @@ import (
 	"os"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sanad.example/sanad"
@@ -21,7 +22,8 @@ type Derived struct {
 	coding      *coding
 	evidence    *Evidence
 	placesAbove func(id string) []string
-	terms       sync.Map // id to term: a term never changes, and its id is never given again
+	terms       sync.Map     // id to term: a term never changes, and its id is never given again
+	known       atomic.Int64 // how many are in terms, about
 }
 
 var _ sanad.Derived = (*Derived)(nil)

@@ -73,6 +73,9 @@ func countTerms(ctx context.Context, tx *sql.Tx, ids []int64) (map[int64]int, er
 	return counts, rows.Err()
 }
 
+// maxTerms bounds the terms that are remembered: actors, places and types are few, sources can be any number.
+const maxTerms = 1 << 15
+
 // term looks a term up and remembers it.
 func (d *Derived) term(ctx context.Context, tx *sql.Tx, id int64) (term, error) {
 	if t, ok := d.terms.Load(id); ok {
@@ -81,6 +84,10 @@ func (d *Derived) term(ctx context.Context, tx *sql.Tx, id int64) (term, error) 
 	var t term
 	if err := tx.QueryRowContext(ctx, "SELECT field, value FROM term WHERE id = ?", id).Scan(&t.field, &t.value); err != nil {
 		return t, fmt.Errorf("term %d: %w", id, missing(err))
+	}
+	if d.known.Add(1) > maxTerms {
+		d.terms.Clear()
+		d.known.Store(1)
 	}
 	d.terms.Store(id, t)
 	return t, nil

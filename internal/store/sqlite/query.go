@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"strconv"
 	"strings"
 	"time"
@@ -171,19 +172,30 @@ func pageLimit(n int) int {
 	return min(n, maxLimit)
 }
 
-// A cursor is the row id of the page's last row.
+// A cursor is the row id of the page's last row in base 36, and a check: four digits that a number which was
+// made up doesn't have. The row itself may be gone by now, and the next page still begins after it.
 func parseCursor(cursor string) (int64, error) {
 	if cursor == "" {
 		return 0, nil
 	}
-	n, err := strconv.ParseInt(cursor, 36, 64)
-	if err != nil || n <= 0 {
+	digits := cursor[:max(0, len(cursor)-cursorCheck)]
+	n, err := strconv.ParseInt(digits, 36, 64)
+	if err != nil || n <= 0 || formatCursor(n) != cursor {
 		return 0, fmt.Errorf("cursor %q: %w: take it from the page before", cursor, sanad.ErrInvalid)
 	}
 	return n, nil
 }
 
-func formatCursor(row int64) string { return strconv.FormatInt(row, 36) }
+// cursorCheck is how many characters of a cursor are its check.
+const cursorCheck = 4
+
+func formatCursor(row int64) string {
+	digits := strconv.FormatInt(row, 36)
+	h := fnv.New64a()
+	h.Write([]byte(digits))
+	check := strconv.FormatUint(h.Sum64(), 36)
+	return digits + check[len(check)-cursorCheck:]
+}
 
 // countMatches counts up to sanad.CountCap rows.
 func countMatches(ctx context.Context, tx *sql.Tx, m *match) (n int, capped bool, err error) {

@@ -94,16 +94,22 @@ func unpack(ctx context.Context, in io.Reader, dir string) error {
 			return fmt.Errorf("file %q of the archive: %w", f.Name, err)
 		}
 	}
-	if _, err := t.Next(); !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%w: more follows than its list has, or it is cut (%v)", sanad.ErrDamaged, err)
+	switch h, err := t.Next(); {
+	case err == nil:
+		return fmt.Errorf("%w: %q follows, which its list doesn't have", sanad.ErrDamaged, h.Name)
+	case !errors.Is(err, io.EOF):
+		return fmt.Errorf("%w: it is cut: %v", sanad.ErrDamaged, err)
 	}
 	return nil
 }
 
 func readManifest(t *tar.Reader) (m manifest, err error) {
 	h, err := t.Next()
-	if err != nil || h.Name != manifestName || h.Size > maxManifest {
-		return m, fmt.Errorf("%w: not a backup of Sanad's (%v)", sanad.ErrInvalid, err)
+	if err != nil {
+		return m, fmt.Errorf("%w: not a backup of Sanad's: %v", sanad.ErrInvalid, err)
+	}
+	if h.Name != manifestName || h.Size > maxManifest {
+		return m, fmt.Errorf("%w: not a backup of Sanad's: it begins with %q of %d bytes", sanad.ErrInvalid, h.Name, h.Size)
 	}
 	if err := json.NewDecoder(io.LimitReader(t, maxManifest)).Decode(&m); err != nil {
 		return m, fmt.Errorf("list of the archive: %w: %v", sanad.ErrDamaged, err)
@@ -151,8 +157,11 @@ func unpackFile(t *tar.Reader, dir string, f manifestFile) error {
 	if err := errors.Join(out.Sync(), out.Close()); err != nil {
 		return fileError("write", path, err)
 	}
-	if cerr != nil || hex.EncodeToString(sum.Sum(nil)) != f.SHA256 {
-		return fmt.Errorf("%w: its bytes aren't those that were packed (%v)", sanad.ErrDamaged, cerr)
+	if cerr != nil {
+		return fmt.Errorf("%w: its bytes can't be unpacked: %v", sanad.ErrDamaged, cerr)
+	}
+	if got := hex.EncodeToString(sum.Sum(nil)); got != f.SHA256 {
+		return fmt.Errorf("%w: its bytes aren't those that were packed: their SHA-256 is %s", sanad.ErrDamaged, got)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"sanad.example/sanad"
 	"sanad.example/sanad/internal/log"
@@ -30,12 +31,25 @@ func (p Problem) String() string {
 
 // Report is what a verification found. The folder is sound where Problems is empty.
 type Report struct {
-	Problems []Problem
-	Notes    []Problem
-	Files    int
-	Entries  int64 // of the log
-	Redacted int64
-	Root     string // of the log, hexadecimal
+	Problems   []Problem
+	Notes      []Problem
+	Redactions []Redacted // what was destroyed on purpose, in the order in which it was
+	Files      int
+	Entries    int64 // of the log
+	Redacted   int64
+	Root       string // of the log, hexadecimal
+}
+
+// Redacted is an entry that was destroyed on purpose.
+type Redacted struct {
+	sanad.Redaction
+	By       int64     // index of the entry that says so
+	Recorded time.Time // when it was destroyed
+}
+
+// String is the redaction in one line.
+func (r Redacted) String() string {
+	return fmt.Sprintf("entry %d, destroyed %s (entry %d): %q", r.Index, r.Recorded.Format(log.TimeFormat), r.By, r.Reason)
 }
 
 // VerifyOptions are what a verification takes besides the folder.
@@ -49,12 +63,13 @@ type VerifyOptions struct {
 
 // The remedies.
 const (
-	remedyRestore = "restore the folder from a backup (sanad restore)"
-	remedyRebuild = "rebuild the derived data (sanad rebuild)"
-	remedyKey     = "restore the file from a backup; don't make a new key"
-	remedyRemove  = "it may be removed"
-	remedyNoKey   = "put it back, or restore a backup that was made with the key"
-	remedyWatch   = "remove it: sanad watch makes it anew, and finds in the log what it has read"
+	remedyRestore    = "restore the folder from a backup (sanad restore)"
+	remedyRebuild    = "rebuild the derived data (sanad rebuild)"
+	remedyCheckpoint = "put it back from a backup or from where copies are kept; nothing can be added without it"
+	remedyKey        = "restore the file from a backup; don't make a new key"
+	remedyRemove     = "it may be removed"
+	remedyNoKey      = "put it back, or restore a backup that was made with the key"
+	remedyWatch      = "remove it: sanad watch makes it anew, and finds in the log what it has read"
 )
 
 // maxProblems bounds what is kept for one file: the rest is only counted.

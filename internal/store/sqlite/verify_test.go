@@ -124,6 +124,10 @@ func TestVerifySound(t *testing.T) {
 	if len(report.Problems)+len(report.Notes) > 0 || report.Entries != 25 || report.Redacted != 1 || report.Root == "" {
 		t.Errorf("%+v", report)
 	}
+	if len(report.Redactions) != 1 || report.Redactions[0].Index != 7 || report.Redactions[0].By != 24 ||
+		report.Redactions[0].Reason != "asked" || report.Redactions[0].Recorded.IsZero() {
+		t.Errorf("redactions: %v", report.Redactions)
+	}
 	if done == 0 || done != total {
 		t.Errorf("progress ended at %d of %d", done, total)
 	}

@@ -153,7 +153,7 @@ func (c *logCheck) want(file, text string) {
 	}
 	head, err := c.public.Open(text)
 	if err != nil {
-		c.problem(file, "", err.Error(), "add an entry, which writes it anew, once the log itself is sound")
+		c.problem(file, "", err.Error(), remedyCheckpoint)
 		return
 	}
 	if head.Size > c.size {
@@ -254,6 +254,7 @@ func (c *logCheck) checkEntry(index int64, s *stored, hashes map[int64]log.Hash)
 		if err := c.audit.Check(record); err != nil {
 			c.problem(evidenceName, c.entryName(index, s), err.Error(), remedyRestore)
 		}
+		c.tellRedaction(record)
 		if leaf = record.Leaf(); ok && leaf != kept {
 			c.problem(evidenceName, c.entryName(index, s), "it isn't the entry that the tree has in its place", remedyRestore)
 			leaf = kept
@@ -264,6 +265,14 @@ func (c *logCheck) checkEntry(index int64, s *stored, hashes map[int64]log.Hash)
 		if !ok || kept != node {
 			c.problem(evidenceName, fmt.Sprintf("node %d, over entry %d", first+int64(i), index), "it is missing or isn't what its entries give", remedyRestore)
 		}
+	}
+}
+
+// tellRedaction notes what an entry says that was destroyed.
+func (c *logCheck) tellRedaction(r log.Record) {
+	var told sanad.Redaction
+	if r.Kind == sanad.EntryRedacted && json.Unmarshal(r.Body, &told) == nil {
+		c.report.Redactions = append(c.report.Redactions, Redacted{Redaction: told, By: r.Index, Recorded: r.Recorded})
 	}
 }
 

@@ -325,7 +325,7 @@ func testOverview(t *testing.T, d sanad.Derived) {
 
 func testBadQueries(t *testing.T, d sanad.Derived) {
 	put(t, d, reports(1, 1)...)
-	for _, q := range []sanad.ClaimQuery{{Cursor: "!"}, {Cursor: "-4"}, {From: "yesterday"}, {To: "2025-13-01"}, {From: "2025-10"}} {
+	for _, q := range []sanad.ClaimQuery{{Cursor: "!"}, {Cursor: "-4"}, {Cursor: "zzz"}, {Cursor: "1"}, {Cursor: "3w5e11264sgsf"}, {Cursor: "ZZZZZZZZ"}, {From: "yesterday"}, {To: "2025-13-01"}, {From: "2025-10"}} {
 		if _, err := d.Claims(context.Background(), q); !errors.Is(err, sanad.ErrInvalid) {
 			t.Errorf("%+v: %v", q, err)
 		}
