@@ -252,7 +252,7 @@ func (r *reading) deniedOf(t *trigger, frames []*frame) sanad.Denied {
 func (r *reading) whenOf(i int, frames []*frame, future bool) *sanad.When {
 	best, distance := -1, 1<<30
 	for k, t := range r.times {
-		if len(frames) > 0 && !frames[0].has(t.from) {
+		if len(frames) > 0 && !frames[0].has(t.from) || t.from < r.afterDateline(0) {
 			continue
 		}
 		d := t.from - i
@@ -308,7 +308,7 @@ func (r *reading) figuresOf(list []*figure, future bool) []sanad.Figure {
 }
 
 // whenNear is the time that stands right behind a figure or its noun, as in "748 in 2023".
-func (r *reading) whenNear(f *figure) *timex {
+func (r *reading) whenNear(f *figure) *timeExpr {
 	for i := range r.times {
 		t := &r.times[i]
 		if d := t.from - f.end; d >= 0 && d <= 2 && t.precision != "day" {

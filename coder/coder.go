@@ -18,14 +18,16 @@ package coder
 
 import (
 	"strings"
+	"time"
 
 	"sanad.example/sanad"
 	"sanad.example/sanad/codebook"
+	"sanad.example/sanad/coder/timex"
 	"sanad.example/sanad/text"
 )
 
 // version changes whenever the same codebook and text may give other claims.
-const version = "tokens/2"
+const version = "tokens/3"
 
 // Coder reads claims with one codebook. It is read-only and safe for concurrent use.
 type Coder struct {
@@ -34,12 +36,14 @@ type Coder struct {
 	needs  [][]string // by predicate: what must stand in the clause, normalised
 	not    [][]string
 	preps  []map[string]bool
+	timex  *timex.Reader
+	zone   *time.Location             // of hours that name none
 	topics map[string]map[string]bool // topic to its words: sports, weather, markets
 }
 
 // New prepares a coder. The book must not change afterwards.
 func New(book *codebook.Book) *Coder {
-	c := &Coder{book: book, lex: book.Lexicon(), topics: map[string]map[string]bool{}}
+	c := &Coder{book: book, lex: book.Lexicon(), timex: timex.New(book), zone: zoneOf(book.Crisis.Zone), topics: map[string]map[string]bool{}}
 	for _, p := range book.Predicates {
 		c.needs = append(c.needs, normAll(p.Needs))
 		c.not = append(c.not, normAll(p.Not))
@@ -174,7 +178,7 @@ type reading struct {
 	chunks []chunk // chunk
 	inside []int   // chunk: token to its chunk
 
-	times      []timex     // findTimes
+	times      []timeExpr  // findTimes
 	quantities []quantity  // findQuantities
 	mentions   []*mention  // findMentions
 	places     []placeAt   // findPlaces

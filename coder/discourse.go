@@ -7,6 +7,7 @@ import (
 
 	"sanad.example/sanad"
 	"sanad.example/sanad/codebook"
+	"sanad.example/sanad/coder/timex"
 	"sanad.example/sanad/text"
 )
 
@@ -14,10 +15,11 @@ import (
 type discourse struct {
 	doc   sanad.Document
 	off   *sanad.Offsets
-	day   string    // of publication, "" unknown
-	date  time.Time // of publication, zero unknown
-	lower bool      // the text has no capitals at all
-	topic string    // a topic of no conflict that the document is about, "" none
+	day   string       // of publication, "" unknown
+	date  time.Time    // of publication, zero unknown
+	dated timex.Period // the time that a sentence named last
+	lower bool         // the text has no capitals at all
+	topic string       // a topic of no conflict that the document is about, "" none
 
 	country   string // of the place named last
 	roles     map[string]sanad.Entity
@@ -118,6 +120,7 @@ func (d *discourse) antecedent(class string) []sanad.Entity {
 
 // remember keeps what later sentences refer to.
 func (d *discourse) remember(r *reading) {
+	d.dated = r.countedFrom()
 	for i := range r.toks {
 		if c := r.placeCountry(i); c != "" && (d.country == "" || r.ofDyad(c)) {
 			d.country = c

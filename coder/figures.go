@@ -225,7 +225,7 @@ func (r *reading) overPeriod(f *figure) bool {
 		return true
 	}
 	for _, t := range r.times {
-		if t.precision == "day" || t.precision == "hour" || t.start == "" {
+		if t.precision == "day" || t.precision == "hour" || t.start == "" || t.read.Brief() {
 			continue
 		}
 		if len(r.framesAt(t.from)) == len(r.framesAt(f.nfrom)) && (t.precision == "year" || t.precision == "interval" || t.precision == "month" || t.precision == "week") {

@@ -315,7 +315,7 @@ func (s *scan) yearless(to int, u Unit, m time.Month, d int) (found, bool) {
 	for date(y, m, d).After(limit) {
 		y--
 	}
-	if date(y+1, m, d).Before(limit) {
+	if s.whole && date(y+1, m, d).Before(limit) {
 		y++
 	}
 	if u == Day && m == time.February && d == 29 {

@@ -235,6 +235,9 @@ func (s *scan) theUnit(i int) (found, bool) {
 	if end == 0 || u == 0 || s.ctx.Rough && u < Month || to == i && u != Weekend && u != Quarter && u != Year && u != Week {
 		return found{}, false
 	}
+	if _, after := s.class(end, "ago"); after > 0 && !s.whole {
+		return found{}, false // "in the quarter after the vote" is no quarter of the calendar
+	}
 	at := s.ctx.Reference
 	if s.anchor.Unit != 0 && !s.whole && u >= s.anchor.Unit {
 		at = s.anchor.First

@@ -249,6 +249,9 @@ func (s *scan) bounded(i int) (found, bool) {
 		return found{}, false
 	}
 	f.from = i
+	if bound == "since" && f.ahead != nil && f.rule != "weekday" && f.p.First.After(s.ctx.Reference) {
+		f.p.First = f.p.First.AddDate(-1, 0, 0)
+	}
 	for g := &f; g != nil; g = g.ahead {
 		g.rule = bound
 		first, last := g.span()

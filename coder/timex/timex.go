@@ -58,6 +58,14 @@ func (e Expression) Ahead() Expression {
 // Dated reports whether the words give days.
 func (e Expression) Dated() bool { return e.Start != "" || e.End != "" }
 
+// Brief reports whether the days are two or three on end: "on Sunday and Monday" is when something was,
+// not a period over which it was counted.
+func (e Expression) Brief() bool {
+	a, err1 := time.Parse(time.DateOnly, e.Start)
+	b, err2 := time.Parse(time.DateOnly, e.End)
+	return err1 == nil && err2 == nil && b.Sub(a) <= 2*24*time.Hour
+}
+
 // Context is what an expression is read against.
 type Context struct {
 	Reference time.Time      // day of the report, UTC; zero unknown
