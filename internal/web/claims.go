@@ -2,9 +2,11 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"sanad.example/sanad"
@@ -80,6 +82,7 @@ type listView struct {
 	AsOf     string
 	JSON     string
 	Sides    []string
+	Nothing  bool // there are no documents at all
 }
 
 // chipView is a filter in force, with the address without it.
@@ -130,11 +133,63 @@ func (s *site) list(w http.ResponseWriter, r *http.Request, overview *overviewVi
 	}
 	v := s.listOf(q, values, found)
 	v.Overview = overview
+	if v.Nothing, err = s.empty(r.Context(), v); err != nil {
+		return err
+	}
 	title := s.words.text("claims.title")
 	if overview != nil {
 		title = ""
 	}
 	return s.html(w, r, "claims", view{Title: title, Nav: "claims", Search: v.Query, Hidden: v.Hidden, Body: v})
+}
+
+// empty reports whether a list without claims or filters is one of a folder without documents.
+func (s *site) empty(ctx context.Context, v listView) (bool, error) {
+	if len(v.Claims) > 0 || len(v.Filters) > 0 {
+		return false, nil
+	}
+	o, err := s.Reader.Overview(ctx)
+	if err != nil {
+		return false, fmt.Errorf("overview: %w", err)
+	}
+	return o.Documents == 0, nil
+}
+
+// around is how many code points of a sentence a list shows on either side of a claim's words.
+const around = 300
+
+// nearby cuts a claim's sentence to what stands around its words: an outlet's sentence may be a whole page.
+func (v *claimView) nearby() {
+	v.Before, v.After = lastOf(v.Before, around), firstOf(v.After, around)
+	if head, tail := firstOf(v.Quote, around), lastOf(v.Quote, around); len(head)+len(tail) < len(v.Quote) {
+		v.Quote = head + " " + tail
+	}
+}
+
+// firstOf returns the first n code points of s, to the end of a word, with an ellipsis where more follows.
+func firstOf(s string, n int) string {
+	runes := []rune(s)
+	if len(runes) <= n {
+		return s
+	}
+	head := string(runes[:n])
+	if i := strings.LastIndexByte(head, ' '); i > len(head)/2 {
+		head = head[:i]
+	}
+	return head + "…"
+}
+
+// lastOf is firstOf from the end.
+func lastOf(s string, n int) string {
+	runes := []rune(s)
+	if len(runes) <= n {
+		return s
+	}
+	tail := string(runes[len(runes)-n:])
+	if i := strings.IndexByte(tail, ' '); i >= 0 && i < len(tail)/2 {
+		tail = tail[i+1:]
+	}
+	return "…" + tail
 }
 
 func (s *site) listOf(q sanad.ClaimQuery, values url.Values, found sanad.ClaimPage) listView {
@@ -144,7 +199,9 @@ func (s *site) listOf(q sanad.ClaimQuery, values url.Values, found sanad.ClaimPa
 		JSON: with("/api/claims", values, "", ""),
 	}
 	for _, row := range found.Rows {
-		v.Claims = append(v.Claims, s.view(row))
+		c := s.view(row)
+		c.nearby()
+		v.Claims = append(v.Claims, c)
 	}
 	for _, side := range s.names.sides {
 		v.Sides = append(v.Sides, side.Name)

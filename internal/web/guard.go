@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"runtime/debug"
 	"strings"
 
@@ -53,7 +54,8 @@ func (s *site) rescue(w http.ResponseWriter, r *http.Request) {
 	s.fail(w, r, fmt.Errorf("%s: panic: %v", r.URL.Path, v))
 }
 
-// admit says whether a request is one to answer: errMisdirected, errMethod, or ErrTooLarge.
+// admit says whether a request is one to answer: errMisdirected, errMethod, ErrTooLarge, or ErrInvalid where
+// its parameters can't be read: the part that can would select more than was asked for.
 func admit(r *http.Request) error {
 	if !localHost(r) {
 		return fmt.Errorf("host %q: %w", r.Host, errMisdirected)
@@ -63,6 +65,9 @@ func admit(r *http.Request) error {
 	}
 	if len(r.RequestURI) > maxURL {
 		return fmt.Errorf("address of %d bytes: %w: the bound is %d", len(r.RequestURI), sanad.ErrTooLarge, maxURL)
+	}
+	if _, err := url.ParseQuery(r.URL.RawQuery); err != nil {
+		return fmt.Errorf("parameters: %w: %w", sanad.ErrInvalid, err)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -103,5 +104,36 @@ func TestPrivatePersonsStayUnnamed(t *testing.T) {
 		if n := strings.Count(get(t, h, target), "Butterbur"); n != 1 {
 			t.Errorf("%s has the name %d times: in the text alone it is to stand", target, n)
 		}
+	}
+}
+
+// A list shows what stands around a claim's words, not a sentence of a page's length.
+func TestListsCutLongSentences(t *testing.T) {
+	long := strings.Repeat("mill and mill ", 5000)
+	text := long + "Gondor burned it " + long
+	n := len(long)
+	claim := sanad.Claim{
+		ID: "c1", Document: "long", Span: sanad.Span{Start: n, End: n + 16}, Sentence: sanad.SentenceRef{Span: sanad.Span{End: len(text)}},
+		Voice: sanad.VoiceSource, Stance: sanad.StanceAffirm, Modality: sanad.ModalityActual, Event: &sanad.Event{Type: "ASSAULT"},
+	}
+	h := newHandler(t, &webtest.Reader{Coded: []sanad.Coded{{Document: sanad.Document{ID: "long", Text: text}, Claims: []sanad.Claim{claim}}}})
+	body := get(t, h, "/claims")
+	if len(body) > 20_000 || !regexp.MustCompile(`…(mill|and) [^<]{200,300}<mark>`).MatchString(body) || !strings.Contains(body, "<mark>Gondor burned it</mark>") {
+		t.Errorf("the list has %d bytes", len(body))
+	}
+	if body := get(t, h, "/documents/long"); len(body) < 2*n {
+		t.Errorf("the document's page lost text: %d bytes", len(body))
+	}
+}
+
+// What to do with an empty folder is said where it is empty, not where documents have no claims.
+func TestEmptyFolderAdvice(t *testing.T) {
+	const advice = "sanad ingest report.txt"
+	if body := get(t, newHandler(t, &webtest.Reader{}), "/"); !strings.Contains(body, advice) {
+		t.Error("an empty folder has no advice")
+	}
+	silent := &webtest.Reader{Coded: []sanad.Coded{{Document: sanad.Document{ID: "calm", Text: "Nothing."}}}}
+	if body := get(t, newHandler(t, silent), "/"); strings.Contains(body, advice) || !strings.Contains(body, "No claim was read") {
+		t.Error("a folder with a document is called empty")
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"sanad.example/sanad"
 )
@@ -63,7 +62,7 @@ func claimQuery(values url.Values) (sanad.ClaimQuery, error) {
 		return q, fmt.Errorf("stance %q: %w: it is affirm, deny or question", q.Stance, sanad.ErrInvalid)
 	}
 	var err error
-	if q.AsOf, err = asOf(values.Get("as_of")); err != nil {
+	if q.AsOf, err = sanad.ParseAsOf(values.Get("as_of")); err != nil {
 		return q, err
 	}
 	q.Limit, err = limit(values.Get("limit"))
@@ -87,7 +86,7 @@ func documentQuery(values url.Values) (sanad.DocumentQuery, error) {
 		return q, err
 	}
 	var err error
-	if q.AsOf, err = asOf(values.Get("as_of")); err != nil {
+	if q.AsOf, err = sanad.ParseAsOf(values.Get("as_of")); err != nil {
 		return q, err
 	}
 	q.Limit, err = limit(values.Get("limit"))
@@ -123,21 +122,6 @@ func clip(text string) string {
 		return strings.ToValidUTF8(text[:60], "") + "…"
 	}
 	return text
-}
-
-// asOf reads a time, or a day and then means its last instant, UTC.
-func asOf(text string) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
-	}
-	if t, err := time.Parse(time.RFC3339, text); err == nil {
-		return t, nil
-	}
-	day, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("as_of %q: %w: write 2025-10-12 or 2025-10-12T18:00:00Z", text, sanad.ErrInvalid)
-	}
-	return day.AddDate(0, 0, 1).Add(-time.Nanosecond), nil
 }
 
 func limit(text string) (int, error) {

@@ -106,6 +106,7 @@ func TestTroubles(t *testing.T) {
 		"/claims?limit=201": 400, "/claims?speaker=A&speaker=B": 400, "/claims?as_of=soon": 400, "/claims?cursor=x": 400,
 		"/claims?q=" + strings.Repeat("x", 300): 400, "/claims?q=" + strings.Repeat("x", 5000): 414,
 		"/documents?stance=deny": 400, "/documents/mill?q=x": 400, "/about?x=1": 400, "/": 200,
+		"/claims?q=%zz": 400, "/claims?q=a;b": 400, "/?q=%": 400, "/api/claims?stance=deny;type=ASSAULT": 400, "/documents?q=%zz": 400,
 	} {
 		w := ask(h, "GET", target)
 		if w.Code != want {
