@@ -307,7 +307,7 @@ func (r *reading) figuresOf(list []*figure, future bool) []sanad.Figure {
 	return out
 }
 
-// whenNear is the time that stands right behind a figure or its noun, as in "748 in 2023".
+// whenNear is the time that stands right behind a figure or its noun, as in "31 in 2023".
 func (r *reading) whenNear(f *figure) *timeExpr {
 	for i := range r.times {
 		t := &r.times[i]

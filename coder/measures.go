@@ -290,8 +290,8 @@ func (r *reading) ofMeasure(f *figure) bool {
 	return false
 }
 
-// atMeasure: "the dead at 400 and the injured at about 250", "its toll to 408", "deaths rising from 748 to
-// 1,081", "the number at over 100,000".
+// atMeasure: "the dead at 30 and the injured at about 50", "its toll to 31", "deaths rising from 12 to
+// 40", "the number at over 9,000".
 func (r *reading) atMeasure(f *figure) bool {
 	if !r.is(f.from-1, "put_at") && !r.is(f.from-1, "baseline") && r.phraseAt(f.from-2, "to_date") == 0 && r.phraseAt(f.from-3, "to_date") == 0 {
 		return false
