@@ -35,6 +35,9 @@ func (o *Observatory) pick(ctx context.Context) error {
 			return o.use(ctx, d, complete)
 		}
 	}
+	if o.store.ReadOnly() {
+		return o.pickAny(ctx, all)
+	}
 	if err := o.KeepCodebook(ctx, o.Book.ID, o.Book.Files()); err != nil {
 		return err
 	}
@@ -43,6 +46,28 @@ func (o *Observatory) pick(ctx context.Context) error {
 		return err
 	}
 	return o.use(ctx, d, false)
+}
+
+// pickAny takes the newest complete generation, whoever made it: in a folder that can't be written no other can
+// be made.
+func (o *Observatory) pickAny(ctx context.Context, all []sqlite.Generation) error {
+	for _, g := range slices.Backward(all) {
+		if !g.Complete {
+			continue
+		}
+		d, err := o.store.Derived(ctx, g.ID)
+		if o.passOver(g.ID, err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if !o.made(g) {
+			o.problem("", fmt.Errorf("what is shown was read with codebook %q: %w", g.Codebook, sqlite.ErrReadOnly))
+		}
+		return o.use(ctx, d, true)
+	}
+	return fmt.Errorf("read derived data: %w: there are none yet; %w", sanad.ErrNotFound, sqlite.ErrReadOnly)
 }
 
 // usable lists the generations that can be used, oldest first, and sets the others aside.

@@ -40,6 +40,7 @@ type Observatory struct {
 
 	coding sync.Mutex      // one change of generations, one CatchUp at a time in this process; guards the rest
 	aside  map[string]bool // generations that aren't to be used: damaged, or ahead of the log
+	told   bool            // that entries can't be coded here
 }
 
 // Open opens the folder dir, making it at the first start, and finds or creates the generation of the
@@ -118,6 +119,10 @@ func (o *Observatory) catchUpOnce(ctx context.Context, progress func(done, total
 	if err != nil {
 		return false, err
 	}
+	if o.store.ReadOnly() {
+		o.tellBehind(behind)
+		return true, nil
+	}
 	if behind == 0 {
 		return true, o.show(ctx)
 	}
@@ -130,6 +135,14 @@ func (o *Observatory) catchUpOnce(ctx context.Context, progress func(done, total
 	}
 	err = o.Pipeline.CatchUp(ctx, progress)
 	return false, errors.Join(err, release())
+}
+
+// tellBehind says, once, that entries can't be coded in a folder that can't be written.
+func (o *Observatory) tellBehind(behind int64) {
+	if behind > 0 && !o.told {
+		o.told = true
+		o.problem("", fmt.Errorf("%d log entries aren't in what is shown, and can't be read here: %w", behind, sqlite.ErrReadOnly))
+	}
 }
 
 // behind is how many entries the own generation hasn't read. The cursor is looked at first: another process

@@ -107,7 +107,10 @@ func (s *Store) stage(ctx context.Context, dir string, options BackupOptions) (m
 // copyTo writes the database, as it is at one moment, to a new file. The file is begun with checksums:
 // SQLite's own copy into a new file (VACUUM INTO) leaves them out of pages written before the first.
 func (d *database) copyTo(ctx context.Context, path string) error {
-	dst, err := sqlite3.OpenContext(ctx, uri(path, "rwc"))
+	if err := makePrivate(path); err != nil {
+		return wrap("create", path, err)
+	}
+	dst, err := sqlite3.OpenContext(ctx, uri(path, "rw"))
 	if err != nil {
 		return wrap("create", path, err)
 	}

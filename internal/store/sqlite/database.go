@@ -1,16 +1,20 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"embed"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/ncruces/go-sqlite3"
@@ -58,9 +62,17 @@ type database struct {
 // openDatabase opens an existing file and brings its schema up to date. Errors: ErrNotFound, ErrDamaged,
 // ErrNewer, ErrConflict.
 func openDatabase(ctx context.Context, path string, k kind) (*database, error) {
-	if _, err := os.Stat(path); err != nil {
-		return nil, fileError("open", path, err)
+	if err := checkMark(path, k); err != nil {
+		return nil, wrap("open", path, err)
 	}
+	d, err := openWritable(ctx, path, k)
+	if err != nil && unwritable(path) {
+		return openReadable(ctx, path, k)
+	}
+	return d, err
+}
+
+func openWritable(ctx context.Context, path string, k kind) (*database, error) {
 	d := &database{path: path}
 	var err error
 	if d.writer, err = connect(path, "rw&_txlock=immediate", 1, k.pragmas()+"; PRAGMA journal_mode = wal"); err != nil {
@@ -82,6 +94,77 @@ func openDatabase(ctx context.Context, path string, k kind) (*database, error) {
 		return nil, err
 	}
 	return d, nil
+}
+
+// openReadable opens a file that can't be written: nothing beside it is made or changed. Where a write-ahead log
+// must be read along, its index has to be there too.
+func openReadable(ctx context.Context, path string, k kind) (d *database, err error) {
+	d = &database{path: path}
+	if d.reader, err = connect(path, readOnlyMode(path), readers, k.pragmas()+"; PRAGMA query_only = on"); err != nil {
+		return nil, err
+	}
+	version, err := schemaVersion(ctx, d.reader)
+	if err == nil && version < k.version() {
+		err = fmt.Errorf("schema %d has to be brought up to %d: %w", version, k.version(), ErrReadOnly)
+	}
+	if err != nil {
+		d.close()
+		return nil, wrap("open for reading alone", path, err)
+	}
+	return d, nil
+}
+
+// readOnlyMode is how SQLite is to open a file so that nothing beside it changes, as far as that can be.
+func readOnlyMode(path string) string {
+	if info, err := os.Stat(path + "-wal"); err == nil && info.Size() > 0 {
+		return "ro"
+	}
+	return "ro&immutable=1"
+}
+
+// unwritable reports whether the system doesn't let this process write the file, or beside it.
+func unwritable(path string) bool {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err == nil {
+		f.Close()
+		f, err = os.CreateTemp(filepath.Dir(path), ".sanad-probe-*")
+	}
+	if err != nil {
+		return errors.Is(err, os.ErrPermission) || errors.Is(err, syscall.EROFS)
+	}
+	f.Close()
+	os.Remove(f.Name())
+	return false
+}
+
+// checkMark reads a file's header, and nothing else, to see whether it is Sanad's: SQLite would change
+// somebody else's database when it opens it.
+func checkMark(path string, k kind) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	head := make([]byte, 100)
+	n, err := io.ReadFull(f, head)
+	switch {
+	case n == 0 && errors.Is(err, io.EOF):
+		return fmt.Errorf("%w: it is empty; restore a backup", sanad.ErrDamaged)
+	case err != nil && !errors.Is(err, io.ErrUnexpectedEOF):
+		return err
+	case n < len(head) || !bytes.HasPrefix(head, []byte("SQLite format 3\x00")):
+		return fmt.Errorf("%w: it doesn't begin as a database does; restore a backup", sanad.ErrDamaged)
+	case binary.BigEndian.Uint32(head[68:]) != application:
+		return fmt.Errorf("%w: not a Sanad database; it was left as it is", sanad.ErrInvalid)
+	}
+	if version := int(binary.BigEndian.Uint32(head[60:])); version > k.version() {
+		return newerSchema(version, k)
+	}
+	return nil
+}
+
+func newerSchema(version int, k kind) error {
+	return fmt.Errorf("schema %d, this program knows %d: %w: use the newer program", version, k.version(), sanad.ErrNewer)
 }
 
 func (k kind) pragmas() string {
@@ -139,6 +222,9 @@ func buildDatabase(ctx context.Context, path string, k kind, fill func(*sql.Tx) 
 	if err := registerVFS(); err != nil {
 		return err
 	}
+	if err := makePrivate(path); err != nil {
+		return err
+	}
 	db, err := driver.Open(uri(path, "rwc&_txlock=immediate"), func(c *sqlite3.Conn) error {
 		if err := c.EnableChecksums("main"); err != nil {
 			return err
@@ -179,7 +265,7 @@ func migrate(ctx context.Context, db *sql.DB, k kind) error {
 		return err
 	}
 	if version > len(steps) {
-		return fmt.Errorf("schema %d, this program knows %d: %w: use the newer program", version, len(steps), sanad.ErrNewer)
+		return newerSchema(version, k)
 	}
 	for n := version + 1; n <= len(steps); n++ {
 		if err := migrateTo(ctx, db, steps[n-1], n); err != nil {
@@ -210,7 +296,7 @@ func schemaVersion(ctx context.Context, db *sql.DB) (int, error) {
 		return 0, err
 	}
 	if version > 0 && app != application {
-		return 0, fmt.Errorf("%w: not a database of Sanad's", sanad.ErrInvalid)
+		return 0, fmt.Errorf("%w: not a Sanad database", sanad.ErrInvalid)
 	}
 	return version, nil
 }
@@ -249,6 +335,9 @@ func (d *database) read(ctx context.Context, fn func(*sql.Tx) error) error {
 }
 
 func (d *database) write(ctx context.Context, fn func(*sql.Tx) error) error {
+	if d.writer == nil {
+		return ErrReadOnly
+	}
 	return inTx(ctx, d.writer, fn)
 }
 

@@ -18,6 +18,9 @@ import (
 // ErrRebuild is the damage that a rebuild mends: that of derived data.
 var ErrRebuild = fmt.Errorf("derived data %w", sanad.ErrDamaged)
 
+// ErrReadOnly says that the system doesn't let this process write in the folder. It can be read.
+var ErrReadOnly = errors.New("the folder can only be read here: check its permissions, or use another with --db")
+
 // needsRebuild makes an error one of derived data that are damaged.
 func needsRebuild(err error) error {
 	if errors.Is(err, ErrRebuild) {
@@ -42,14 +45,32 @@ func wrap(op, path string, err error) error {
 		return fmt.Errorf("%s %q: %w: another process has been writing for %s; try again when it is done", op, path, sanad.ErrConflict, wait)
 	case isDamage(err):
 		return fmt.Errorf("%s %q: %w: %w; sanad verify names the places", op, path, sanad.ErrDamaged, err)
-	case errors.Is(err, sqlite3.FULL), errors.Is(err, syscall.ENOSPC):
-		return fmt.Errorf("%s %q: no space is left on the disk; nothing of this step was kept: %w", op, path, err)
+	case errors.Is(err, sqlite3.FULL), isFull(err), errors.Is(err, sqlite3.IOERR) && diskFull(filepath.Dir(path)):
+		return fmt.Errorf("%s %q: %s; nothing of this step was kept: %w", op, path, remedyFull, err)
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%s %q: %w: the file is gone", op, path, sanad.ErrNotFound)
-	case errors.Is(err, sqlite3.READONLY), errors.Is(err, sqlite3.CANTOPEN), errors.Is(err, sqlite3.PERM):
+	case errors.Is(err, ErrReadOnly):
+		return fmt.Errorf("%s %q: %w", op, path, err)
+	case errors.Is(err, sqlite3.READONLY), errors.Is(err, sqlite3.CANTOPEN), errors.Is(err, sqlite3.PERM), errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return fmt.Errorf("%s %q: the file or its folder can't be written; check its permissions: %w", op, path, err)
 	}
 	return fmt.Errorf("%s %q: %w", op, path, err)
+}
+
+const remedyFull = "the disk is full: free space and run again"
+
+func isFull(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }
+
+// diskFull tries whether there is room for a few pages: SQLite tells of some failures on a full disk as of any
+// other.
+func diskFull(dir string) bool {
+	f, err := os.CreateTemp(dir, ".sanad-probe-*")
+	if err != nil {
+		return isFull(err)
+	}
+	_, err = f.Write(make([]byte, 64<<10))
+	err = errors.Join(err, f.Sync(), f.Close(), os.Remove(f.Name()))
+	return isFull(err)
 }
 
 // isDamage reports whether SQLite says that a file's bytes can't be right. A table that isn't there was lost:
@@ -84,8 +105,8 @@ func fileError(op, path string, err error) error {
 		return fmt.Errorf("%s %q: %w", op, path, sanad.ErrNotFound)
 	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
 		return fmt.Errorf("%s: can't be read or written; check its permissions: %w", op, err)
-	case errors.Is(err, syscall.ENOSPC):
-		return fmt.Errorf("%s: no space is left on the disk: %w", op, err)
+	case isFull(err):
+		return fmt.Errorf("%s: %s: %w", op, remedyFull, err)
 	}
 	return fmt.Errorf("%s: %w", op, err)
 }

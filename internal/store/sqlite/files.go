@@ -23,6 +23,16 @@ func writeFile(path, suffix string, data []byte, mode os.FileMode) (part string,
 	return part, nil
 }
 
+// makePrivate makes an empty file that nobody else may read, unless there is one: SQLite would let others read
+// it, and gives the files beside it the same mode.
+func makePrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
 // replaceFile moves part to path in one step and makes that last.
 func replaceFile(part, path string) error {
 	if err := os.Rename(part, path); err != nil {

@@ -156,7 +156,11 @@ func (s *Store) generation(ctx context.Context, file string) (g Generation, err 
 			err = needsRebuild(fmt.Errorf("read generation %q: %v", file, r))
 		}
 	}()
-	db, err := connect(file, "rw", 1, derivedKind.pragmas()+"; PRAGMA query_only = on")
+	mode := "rw"
+	if s.ReadOnly() {
+		mode = readOnlyMode(file)
+	}
+	db, err := connect(file, mode, 1, derivedKind.pragmas()+"; PRAGMA query_only = on")
 	if err != nil {
 		return Generation{}, err
 	}

@@ -17,7 +17,10 @@ func lockFile(ctx context.Context, path string, wait time.Duration) (release fun
 	if err := registerVFS(); err != nil {
 		return nil, err
 	}
-	c, err := sqlite3.OpenContext(ctx, uri(path, "rwc"))
+	if err := makePrivate(path); err != nil {
+		return nil, wrap("lock", path, err)
+	}
+	c, err := sqlite3.OpenContext(ctx, uri(path, "rw"))
 	if err != nil {
 		return nil, wrap("lock", path, err)
 	}

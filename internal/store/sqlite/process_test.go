@@ -69,6 +69,8 @@ func child(job, dir string) error {
 			}
 			fmt.Printf("%s %d\n", d.ID(), n)
 		}
+	case "read alone":
+		return readAlone(ctx, s)
 	case "lease":
 		if _, err := s.Lease(ctx); err != nil {
 			return err

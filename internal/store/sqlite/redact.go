@@ -85,6 +85,9 @@ const compactDue = "compact"
 
 // compactIfDue rewrites the file where an earlier process couldn't, unless others prevent it now too.
 func (d *database) compactIfDue(ctx context.Context) error {
+	if d.writer == nil {
+		return nil
+	}
 	var due bool
 	err := d.reader.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM meta WHERE name = ?)", compactDue).Scan(&due)
 	if err != nil {
@@ -105,6 +108,9 @@ const compactWait = 3 * time.Second
 // Compact rewrites the file from what is in use, so that nothing of what was destroyed stays in free
 // pages, in slack or in the write-ahead log. Errors: ErrCompactionDue.
 func (d *database) Compact(ctx context.Context) (err error) {
+	if d.writer == nil {
+		return wrap("compact", d.path, ErrReadOnly)
+	}
 	conn, err := d.writer.Conn(ctx)
 	if err != nil {
 		return wrap("compact", d.path, err)

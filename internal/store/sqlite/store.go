@@ -57,7 +57,7 @@ func Open(ctx context.Context, dir string, options Options) (*Store, error) {
 	if options.PlacesAbove == nil {
 		options.PlacesAbove = placesByID
 	}
-	if err := os.MkdirAll(filepath.Join(dir, derivedName), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Join(dir, derivedName), 0o700); err != nil && !unwritable(filepath.Join(dir, evidenceName)) {
 		return nil, fileError("make folder", dir, err)
 	}
 	s := &Store{dir: dir, options: options, coding: newCoding()}
@@ -141,6 +141,9 @@ func (s *Store) readKey() (log.Key, error) {
 	}
 	return key, nil
 }
+
+// ReadOnly reports whether the folder can be read and not written.
+func (s *Store) ReadOnly() bool { return s.evidence.writer == nil }
 
 // Evidence is the folder's log. Closing the store closes it.
 func (s *Store) Evidence() *Evidence { return s.evidence }

@@ -145,7 +145,7 @@ func TestDiskFull(t *testing.T) {
 	}
 	sqlite.LimitPages(t, s, 20)
 	_, err := s.Evidence().Append(ctx, []sanad.Entry{{Kind: sanad.EntryReceipt, Body: []byte(`{}`), Blob: noise(1<<20, 1)}})
-	if err == nil || !strings.Contains(err.Error(), "no space") || !strings.Contains(err.Error(), dir) {
+	if err == nil || !strings.Contains(err.Error(), "the disk is full") || !strings.Contains(err.Error(), dir) {
 		t.Errorf("%v", err)
 	}
 	if size, err := s.Evidence().Size(ctx); err != nil || size != 1 {
@@ -155,21 +155,45 @@ func TestDiskFull(t *testing.T) {
 	wantSound(t, dir)
 }
 
-// TestReadOnly needs a user whom permissions bind.
-func TestReadOnly(t *testing.T) {
-	if os.Geteuid() == 0 {
-		t.Skip("the administrator may write everywhere")
-	}
+// TestForeignDatabase finds somebody else's database under the log's name: no byte of it changes.
+func TestForeignDatabase(t *testing.T) {
 	dir := t.TempDir()
-	openStore(t, dir).Close()
-	if err := os.Chmod(dir, 0o500); err != nil {
-		t.Fatal(err)
+	path := filepath.Join(dir, "evidence.db")
+	tamper(t, path, "CREATE TABLE letters (id INTEGER PRIMARY KEY)", "PRAGMA user_version = 1")
+	before := contents(t, dir)
+	s, err := sqlite.Open(context.Background(), dir, sqlite.Options{})
+	if err == nil {
+		s.Close()
 	}
-	defer os.Chmod(dir, 0o700)
-	if _, err := sqlite.Open(context.Background(), dir, sqlite.Options{}); err == nil || !strings.Contains(err.Error(), dir) {
+	if !errors.Is(err, sanad.ErrInvalid) || !strings.Contains(err.Error(), "not a Sanad database") {
 		t.Errorf("%v", err)
 	}
-	wantSound(t, dir)
+	if after := contents(t, dir); !bytes.Equal(after["evidence.db"], before["evidence.db"]) || len(after) != len(before) {
+		t.Errorf("the file was changed, or others made beside it: %d files", len(after))
+	}
+}
+
+// TestPrivateFiles holds that nobody else may read the databases, in a folder that others may enter too.
+func TestPrivateFiles(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	s := openStore(t, dir)
+	newGeneration(t, s, "g1")
+	if _, err := s.Evidence().Append(context.Background(), []sanad.Entry{childEntry(1)}); err != nil {
+		t.Fatal(err)
+	}
+	for name := range contents(t, dir) {
+		info, err := os.Stat(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The index of a write-ahead log (-shm) has numbers of pages and nothing else.
+		if public := name == "checkpoint" || name == "key.pub" || strings.HasSuffix(name, "-shm"); !public && info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("mode of %s: %04o", name, info.Mode().Perm())
+		}
+	}
 }
 
 // TestRedactedBytesAreGone looks for the words of a redacted report in every file, and in their parts.

@@ -1,7 +1,9 @@
 package sqlite
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/ncruces/go-sqlite3/vfs"
 )
@@ -28,8 +30,14 @@ func registerVFS() error {
 // unmapped opens the system's files without memory mapping.
 type unmapped struct{ vfs.VFSFilename }
 
-// OpenFilename opens as the system's VFS does.
+// OpenFilename opens as the system's VFS does, but nobody else may read the files that it makes: a write-ahead
+// log has the same words as its database.
 func (u unmapped) OpenFilename(name *vfs.Filename, flags vfs.OpenFlag) (vfs.File, vfs.OpenFlag, error) {
+	if path := name.String(); path != "" && flags&vfs.OPEN_CREATE != 0 && flags&vfs.OPEN_EXCLUSIVE == 0 {
+		if err := makePrivate(path); err != nil && !errors.Is(err, fs.ErrPermission) { // which the system's VFS tells of by itself
+			return nil, flags, err
+		}
+	}
 	file, flags, err := u.VFSFilename.OpenFilename(name, flags)
 	if err != nil {
 		return nil, flags, err
