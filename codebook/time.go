@@ -17,7 +17,7 @@ type Time struct {
 // timeClasses are the parts that words play in expressions of time.
 var timeClasses = []string{
 	"ago", "ampm", "anniversary", "century", "clock", "clock_context", "context", "count", "day", "decade", "end", "era", "every", "fiscal",
-	"frequency", "half", "joint", "local", "ordinal", "part", "portion", "prior", "range", "reference", "relative", "season", "since",
+	"frequency", "half", "joint", "local", "onward", "ordinal", "part", "portion", "prior", "range", "reference", "relative", "season", "since",
 	"solar_month", "the", "unit", "units", "until", "weekend", "within", "zone",
 }
 

@@ -309,7 +309,9 @@ func (s *scan) yearless(to int, u Unit, m time.Month, d int) (found, bool) {
 	}
 	y := ref.Year()
 	limit := ref.AddDate(0, 4, 0)
-	if u == Month && !s.whole { // a sentence has a tense, which decides; a mere phrase has none
+	if u == Month && s.whole { // a mere phrase has no tense that decides
+		limit = ref.AddDate(0, 0, 100)
+	} else if u == Month {
 		limit = ref
 	}
 	for date(y, m, d).After(limit) {

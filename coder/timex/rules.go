@@ -25,8 +25,8 @@ func atoms() []rule {
 func wholes() []rule {
 	return []rule{
 		{"time", (*scan).dated}, {"portion", (*scan).portion}, {"part-of", (*scan).partOf}, {"anniversary", (*scan).anniversary}, {"clock", (*scan).clockAlone},
-		{"set", (*scan).set}, {"frequency", (*scan).frequency}, {"relative-duration", (*scan).relativeDuration},
-		{"reference", (*scan).reference}, {"distance", (*scan).distance}, {"duration", (*scan).duration},
+		{"set", (*scan).set}, {"frequency", (*scan).frequency}, {"reference", (*scan).reference},
+		{"relative-duration", (*scan).relativeDuration}, {"distance", (*scan).distance}, {"duration", (*scan).duration},
 	}
 }
 
@@ -85,6 +85,10 @@ func (s *scan) dated(i int) (found, bool) {
 		return f, false
 	}
 	f = s.narrowed(f)
+	if _, to := s.class(f.to, "onward"); to > 0 && f.p.Unit != 0 && f.first.IsZero() {
+		f.first, f.to, f.ahead, f.rule = f.p.First, to, nil, "onward"
+		return f, true
+	}
 	if f.p.Unit != Day {
 		return f, true
 	}

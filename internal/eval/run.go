@@ -34,7 +34,7 @@ func Golden() (Report, error) {
 }
 
 // Sets are the development sets, in the order in which they are printed.
-var sets = []string{"seeds", "dispatches", "sides"}
+var sets = []string{"seeds", "dispatches", "time", "sides"}
 
 // Measure scores the coder over the sets in folder dir, which holds gold/ and seeds/. Sets that aren't
 // there are left out; the swap of sides needs none.
@@ -53,6 +53,13 @@ func Measure(book *codebook.Book, dir string) (Report, error) {
 	dispatches, err := measureDispatches(c, dir)
 	if err != nil {
 		return nil, err
+	}
+	times, err := measureTimes(book, dir)
+	if err != nil {
+		return nil, err
+	}
+	if times != nil {
+		r["time"] = times
 	}
 	for name, s := range map[string]*Claims{"seeds": seeds, "dispatches": dispatches} {
 		if s != nil {
