@@ -120,3 +120,23 @@ func TestOverlayExtendsLists(t *testing.T) {
 		t.Errorf("one book's overlay shows in another: %s", diff)
 	}
 }
+
+// TestNameOfOneSideStaysALabel: an umbrella word that is its entry's name too is still one side's word.
+func TestNameOfOneSideStaysALabel(t *testing.T) {
+	b, err := Load(Options{Crisis: "pakistan-afghanistan"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range b.Actors {
+		if a.Kind != "umbrella" || !slices.ContainsFunc(a.Aliases, func(al Alias) bool { return strings.EqualFold(al.Text, a.Name) }) {
+			continue
+		}
+		for _, m := range b.Lexicon().Find(tokens(a.Name)) {
+			for _, e := range m.Entries {
+				if e.Kind == KindActor && b.Actors[e.Index].ID == a.ID && m.To == len(tokens(a.Name)) && m.From == 0 && !e.Alias.Label {
+					t.Errorf("%q isn't read as a label", a.Name)
+				}
+			}
+		}
+	}
+}

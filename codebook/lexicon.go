@@ -3,6 +3,7 @@ package codebook
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"sanad.example/sanad/text"
 )
@@ -201,6 +202,11 @@ func (l *Lexicon) names(name string, aliases []Alias, e Entry) {
 	e.Form = FormPhrase
 	named := e
 	named.Alias = Alias{Text: name}
+	for _, a := range aliases {
+		if a.Label && strings.EqualFold(a.Text, name) {
+			named.Alias = a // the entry's name is one side's word: still that side's
+		}
+	}
 	l.add(name, named)
 	for _, a := range aliases {
 		e.Alias = a
