@@ -1,6 +1,8 @@
 package collect
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -22,6 +24,41 @@ func silent(a atom.Atom) bool {
 		return true
 	}
 	return false
+}
+
+// unseen reports whether an element's attributes say that nobody sees or is read its content. It could say
+// to the coder what it says to no reader.
+func unseen(attrs []html.Attribute) bool {
+	return slices.ContainsFunc(attrs, func(a html.Attribute) bool {
+		value := strings.ToLower(strings.TrimSpace(a.Val))
+		switch strings.ToLower(a.Key) {
+		case "hidden":
+			return value != "until-found" // a browser's search finds that and shows it
+		case "aria-hidden":
+			return value == "true"
+		case "style":
+			return hiddenStyle.MatchString(value)
+		}
+		return false
+	})
+}
+
+var hiddenStyle = regexp.MustCompile(`(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\s*(?:!\s*important\s*)?(?:;|$)`)
+
+// dropUnseen takes what nobody sees out of a tree, before anything is made of it.
+func dropUnseen(root *html.Node) {
+	var gone []*html.Node
+	for n := range root.Descendants() {
+		body := n.DataAtom == atom.Html || n.DataAtom == atom.Body || n.DataAtom == atom.Head // scripts show these once they run
+		if n.Type == html.ElementNode && !body && (n.DataAtom == atom.Template || unseen(n.Attr)) {
+			gone = append(gone, n)
+		}
+	}
+	for _, n := range gone {
+		if n.Parent != nil {
+			n.Parent.RemoveChild(n)
+		}
+	}
 }
 
 // inline reports whether an element stands within a line.
@@ -112,29 +149,36 @@ func tokenText(src string) *pageText {
 		case html.TextToken:
 			r.text(strings.ReplaceAll(string(r.tokens.Text()), "\v", " "))
 		case html.StartTagToken:
-			r.start(r.tag())
+			name, attrs := r.tokens.TagName()
+			r.start(string(name), attrs && unseen(r.attributes()))
 		case html.EndTagToken:
-			r.end(r.tag())
+			name, _ := r.tokens.TagName()
+			r.end(string(name))
 		case html.SelfClosingTagToken:
-			if r.skip == 0 {
-				r.page.element(r.tag())
+			if name, _ := r.tokens.TagName(); r.skip == "" {
+				r.page.element(atom.Lookup(name))
 			}
 		}
 	}
 }
 
-// tokenReader follows which silent element, if any, a token stands in.
+// tokenReader follows which silent or unseen element, if any, a token stands in.
 type tokenReader struct {
 	page    *pageText
 	tokens  *html.Tokenizer
-	skip    atom.Atom // the silent element that we are in
-	depth   int       // of elements of its kind in it
+	skip    string // the name of the element that we are in
+	depth   int    // of elements of its name in it
 	inTitle bool
 }
 
-func (r *tokenReader) tag() atom.Atom {
-	name, _ := r.tokens.TagName()
-	return atom.Lookup(name)
+func (r *tokenReader) attributes() []html.Attribute {
+	var out []html.Attribute
+	for more := true; more; {
+		var key, value []byte
+		key, value, more = r.tokens.TagAttr()
+		out = append(out, html.Attribute{Key: string(key), Val: string(value)})
+	}
+	return out
 }
 
 func (r *tokenReader) text(s string) {
@@ -143,19 +187,23 @@ func (r *tokenReader) text(s string) {
 		if r.page.title == "" {
 			r.page.title = oneLine(s)
 		}
-	case r.skip == 0:
+	case r.skip == "":
 		r.page.add(s)
 	}
 }
 
-func (r *tokenReader) start(a atom.Atom) {
+func (r *tokenReader) start(name string, unseen bool) {
+	a := atom.Lookup([]byte(name))
+	if name == r.skip && endsItself(a) {
+		r.skip = ""
+	}
 	switch {
-	case r.skip != 0:
-		if a == r.skip {
+	case r.skip != "":
+		if name == r.skip {
 			r.depth++
 		}
-	case silent(a):
-		r.skip, r.depth = a, 1
+	case silent(a) || unseen && !void(a) && a != atom.Html && a != atom.Body:
+		r.skip, r.depth = name, 1
 	case a == atom.Title:
 		r.inTitle = true
 	default:
@@ -163,12 +211,13 @@ func (r *tokenReader) start(a atom.Atom) {
 	}
 }
 
-func (r *tokenReader) end(a atom.Atom) {
+func (r *tokenReader) end(name string) {
+	a := atom.Lookup([]byte(name))
 	switch {
-	case r.skip != 0:
-		if a == r.skip {
+	case r.skip != "":
+		if name == r.skip {
 			if r.depth--; r.depth == 0 {
-				r.skip = 0
+				r.skip = ""
 			}
 		}
 	case a == atom.Title:
@@ -176,4 +225,22 @@ func (r *tokenReader) end(a atom.Atom) {
 	default:
 		r.page.element(a)
 	}
+}
+
+// void reports whether an element has no content and no end.
+func void(a atom.Atom) bool {
+	switch a {
+	case atom.Area, atom.Base, atom.Br, atom.Col, atom.Embed, atom.Hr, atom.Img, atom.Input, atom.Link, atom.Meta, atom.Source, atom.Track, atom.Wbr:
+		return true
+	}
+	return false
+}
+
+// endsItself reports whether an element may end, without saying so, where the next of its name begins.
+func endsItself(a atom.Atom) bool {
+	switch a {
+	case atom.P, atom.Li, atom.Dt, atom.Dd, atom.Td, atom.Th, atom.Tr, atom.Option:
+		return true
+	}
+	return false
 }

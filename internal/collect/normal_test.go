@@ -30,6 +30,26 @@ func TestNormalise(t *testing.T) {
 	}
 }
 
+// A terminal's escape sequences go whole: "31m" is no word of a report.
+func TestEscapeSequencesGoWhole(t *testing.T) {
+	for in, want := range map[string]string{
+		"a\x1b[31mred\x1b[0m b": "ared b", "\x1b[1;31;40mGondor\x1b[m": "Gondor", "a\x1b[2J\x1b[Hb": "ab", "a\x1b[?25lb": "ab", "a\x1b[38;2;1;2;3mb": "ab",
+		"\u009b31mred": "red", "a\x1b[0 qb": "ab",
+		"\x1b]0;title\x07text": "text", "\x1b]8;;https://mordor.example\x1b\\link\x1b]8;;\x1b\\ end": "link end", "\u009d0;title\u009ctext": "text",
+		"\x1b]52;c;ZXZpbA==\x07text": "text", "\x1bP1;2|data\x1b\\text": "text", "\x1b^private\x1b\\text": "text", "\x1b_app\x1b\\text": "text",
+		"\x1b(Btext": "text", "\x1b#8text": "text", "\x1bctext": "text", "\x1b=text": "text", "\x1b7text\x1b8": "text",
+		"\x1b]0;cut off\nthe text stays": "0;cut off\nthe text stays", "â€\u009dhe said\u009b so": "â€he said so", "a\x1b[31": "a", "a\x1b": "a", "a\x1b[\x1b[31mb": "ab", "a[31m b": "a[31m b",
+	} {
+		got := Normalise(in)
+		if got != want {
+			t.Errorf("%q becomes %q, want %q", in, got, want)
+		}
+		if again := Normalise(got); again != got {
+			t.Errorf("%q becomes %q the second time", got, again)
+		}
+	}
+}
+
 func TestParsePublished(t *testing.T) {
 	for in, want := range map[string]string{
 		"2025": "2025", "2025-10": "2025-10", "2025-10-15": "2025-10-15", " 2025-10-15 ": "2025-10-15",

@@ -25,6 +25,7 @@ func (c *Collector) page(src, address string) (sanad.Input, error) {
 	src = strings.TrimPrefix(src, "\ufeff")
 	in := sanad.Input{URL: address}
 	if doc, err := html.Parse(strings.NewReader(src)); err == nil && count(doc, maxNodes) < maxNodes {
+		dropUnseen(doc)
 		c.article(doc, &in)
 	}
 	if strings.TrimSpace(in.Text) == "" {
