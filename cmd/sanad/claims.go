@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -14,6 +13,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"sanad.example/sanad"
+	"sanad.example/sanad/codebook"
 	"sanad.example/sanad/coder"
 )
 
@@ -92,24 +92,29 @@ func (a *app) claimQuery(cmd *cli.Command) (sanad.ClaimQuery, error) {
 
 // parseAsOf reads a day, whose end counts, or a time. Days are UTC.
 func parseAsOf(s string) (time.Time, error) {
-	if s == "" {
-		return time.Time{}, nil
-	}
-	if day, err := time.Parse(time.DateOnly, s); err == nil {
-		return day.AddDate(0, 0, 1).Add(-time.Microsecond), nil
-	}
-	t, err := time.Parse(time.RFC3339, s)
+	t, err := sanad.ParseAsOf(s)
 	if err != nil {
 		return t, usage("--as-of is %q: give a day such as 2025-10-15, or a time such as 2025-10-15T18:00:00Z", s)
 	}
 	return t, nil
 }
 
+// asOfHonoured reads --as-of for every verb and refuses it where the answer would be as of now all the same.
+func asOfHonoured(ctx context.Context, cmd *cli.Command) (context.Context, error) {
+	if _, err := parseAsOf(cmd.String("as-of")); err != nil {
+		return ctx, err
+	}
+	if cmd.IsSet("as-of") && cmd.Name != "claims" {
+		return ctx, usage("%s doesn't answer as of another time: leave --as-of out; sanad claims and the pages (?as_of=) do", cmd.Name)
+	}
+	return ctx, nil
+}
+
 func (a *app) claimLines(ctx context.Context, s *session, q sanad.ClaimQuery) error {
 	out := bufio.NewWriter(a.out)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	if err := s.Reader().EachClaim(ctx, q, func(c sanad.Claim) error { return enc.Encode(c) }); err != nil {
+	if err := s.Book.Unnaming(s.Reader()).EachClaim(ctx, q, func(c sanad.Claim) error { return enc.Encode(c) }); err != nil {
 		return err
 	}
 	return out.Flush()
@@ -120,12 +125,12 @@ func (a *app) claimList(ctx context.Context, s *session, q sanad.ClaimQuery, lim
 	shown := 0
 	for {
 		q.Limit = min(limit-shown, 200)
-		page, err := s.Reader().Claims(ctx, q)
+		page, err := s.Book.Unnaming(s.Reader()).Claims(ctx, q)
 		if err != nil {
 			return err
 		}
 		for _, row := range page.Rows {
-			printClaim(a.out, row)
+			printClaim(a.out, s.Book, row)
 		}
 		shown += len(page.Rows)
 		if q.Cursor = page.Next; page.Next == "" || shown >= limit {
@@ -140,7 +145,7 @@ func (a *app) claimList(ctx context.Context, s *session, q sanad.ClaimQuery, lim
 }
 
 // printClaim prints a claim: who says it, what, and the sentence with the claim's words in brackets.
-func printClaim(w io.Writer, row sanad.ClaimRow) {
+func printClaim(w io.Writer, book *codebook.Book, row sanad.ClaimRow) {
 	day := row.Document.Published
 	if day == "" {
 		day = "undated"
@@ -153,31 +158,53 @@ func printClaim(w io.Writer, row sanad.ClaimRow) {
 	if a := row.Document.About; a != nil && a.Outlet != "" {
 		about = " about " + oneLine(a.Outlet)
 	}
-	fmt.Fprintf(w, "%s  %s: %s\n", day, says(row.Claim, oneLine(source)), oneLine(coder.Content(row.Claim)))
+	fmt.Fprintf(w, "%s  %s: %s\n", day, says(book, row.Claim, oneLine(source)), oneLine(coder.Content(row.Claim)))
 	fmt.Fprintf(w, "    %s[%s]%s\n", oneLine(row.Before), oneLine(row.Quote), oneLine(row.After))
 	fmt.Fprintf(w, "    %s%s · %s\n\n", oneLine(source), about, oneLine(row.Claim.Document))
 }
 
-// says is who says something, and with what stance: a claim is never shown without its claimant.
-func says(c sanad.Claim, source string) string {
+// says is who says something, and with what stance: a claim is never shown without its claimant. Whom the
+// text describes is shown by its words.
+func says(book *codebook.Book, c sanad.Claim, source string) string {
 	who := source
 	switch {
 	case len(c.Speakers) > 0:
-		ids := make([]string, len(c.Speakers))
+		names := make([]string, len(c.Speakers))
 		for i, s := range c.Speakers {
-			ids[i] = cmp.Or(s.ID, strconv.Quote(oneLine(s.Text)))
+			names[i] = speaker(book, s)
 		}
-		who = strings.Join(ids, " and ")
+		who = strings.Join(names, " and ")
 	case c.Voice == sanad.VoiceUnattributed:
 		who = "somebody, by " + source
 	}
+	one, many := "says", "say"
 	switch c.Stance {
 	case sanad.StanceDeny:
-		return who + " denies"
+		one, many = "denies", "deny"
 	case sanad.StanceQuestion:
-		return who + " questions"
+		one, many = "questions", "question"
 	}
-	return who + " says"
+	verb := one
+	if len(c.Speakers) > 1 {
+		verb = many
+	}
+	if c.Negated {
+		verb += " that it did not:"
+	}
+	return who + " " + verb
+}
+
+// speaker names one who speaks: by id, or by the words that describe them with the country's id.
+func speaker(book *codebook.Book, e sanad.Entity) string {
+	switch {
+	case e.Text == "" && e.ID == "":
+		return codebook.Nameless
+	case !book.Described(e):
+		return e.ID
+	case e.ID == "":
+		return strconv.Quote(oneLine(e.Text))
+	}
+	return strconv.Quote(oneLine(e.Text)) + " (" + e.ID + ")"
 }
 
 // oneLine is s without line ends or control characters, which a terminal would obey.

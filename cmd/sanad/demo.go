@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"iter"
 
 	"github.com/urfave/cli/v3"
 
@@ -19,14 +20,19 @@ func (a *app) demoCommand() *cli.Command {
 			if err := noArgs(cmd); err != nil {
 				return err
 			}
+			if cmd.Bool("no-serve") {
+				return a.with(ctx, cmd, func(s *session) error { return a.readStarter(ctx, s) })
+			}
+			l, err := a.listen(ctx, cmd)
+			if err != nil {
+				return err
+			}
+			defer l.Close()
 			return a.with(ctx, cmd, func(s *session) error {
 				if err := a.readStarter(ctx, s); err != nil {
 					return err
 				}
-				if cmd.Bool("no-serve") {
-					return nil
-				}
-				return a.serve(ctx, s)
+				return a.serve(ctx, s, l)
 			})
 		},
 	}
@@ -41,6 +47,16 @@ func (a *app) readStarter(ctx context.Context, s *session) error {
 	if err != nil {
 		return fmt.Errorf("starter corpus: %w", err)
 	}
-	items := c.Reader(ctx, "starter.jsonl", corpus.Starter())
-	return a.ingest(ctx, s, s.Missing(ctx, items), false)
+	next, stop := iter.Pull2(s.Missing(ctx, c.Reader(ctx, "starter.jsonl", corpus.Starter())))
+	defer stop()
+	first, err, more := next()
+	if !more {
+		_, err := fmt.Fprintln(a.out, "starter corpus: already read")
+		return err
+	}
+	return a.ingest(ctx, s, func(yield func(collect.Item, error) bool) {
+		for more && yield(first, err) {
+			first, err, more = next()
+		}
+	}, false)
 }

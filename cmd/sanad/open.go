@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -45,11 +46,20 @@ func (a *app) loaded(cmd *cli.Command) (config, *codebook.Book, error) {
 	return c, book, err
 }
 
-// with opens the data folder for fn, making it at the first start, and closes it afterwards.
+// makesFolder are the verbs that make the data folder at their first start. The others only read or destroy:
+// for them a folder that isn't there is a mistyped name.
+var makesFolder = []string{"demo", "serve", "ingest", "watch"}
+
+// with opens the data folder for fn and closes it afterwards.
 func (a *app) with(ctx context.Context, cmd *cli.Command, fn func(*session) error) error {
 	c, book, err := a.loaded(cmd)
 	if err != nil {
 		return err
+	}
+	if !slices.Contains(makesFolder, cmd.Name) || cmd.Bool("health") {
+		if err := mustExist(cmd.Name, c); err != nil {
+			return err
+		}
 	}
 	o, err := pipeline.Open(ctx, c.folder(), book, pipeline.Options{
 		Clock: a.clock, Workers: c.workers(),

@@ -36,7 +36,16 @@ type app struct {
 // run is the whole program: it returns the exit code.
 func run(ctx context.Context, args []string, env func(string) string, std streams) int {
 	a := &app{streams: std, env: env, clock: time.Now}
-	err := a.command().Run(ctx, args)
+	root := a.command()
+	for _, verb := range root.Commands {
+		for _, sub := range verb.Commands {
+			sub.Before = asOfHonoured
+		}
+		if len(verb.Commands) == 0 {
+			verb.Before = asOfHonoured
+		}
+	}
+	err := root.Run(ctx, args)
 	if err == nil {
 		return exitOK
 	}
@@ -85,7 +94,7 @@ func remedy(err error) string {
 	case errors.Is(err, sanad.ErrNewer):
 		return "Use the newer program, or another folder with --db."
 	case errors.Is(err, sanad.ErrRedacted):
-		return "It was destroyed on purpose; `sanad verify` says why."
+		return "It was destroyed on purpose, and there is no way back; `sanad verify` counts what was."
 	}
 	return ""
 }

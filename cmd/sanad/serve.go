@@ -4,13 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
+	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/urfave/cli/v3"
 
 	"sanad.example/sanad"
+	"sanad.example/sanad/codebook"
 	"sanad.example/sanad/internal/web"
 )
 
@@ -26,22 +30,39 @@ func (a *app) serveCommand() *cli.Command {
 			if err := noArgs(cmd); err != nil {
 				return err
 			}
-			return a.with(ctx, cmd, func(s *session) error { return a.serve(ctx, s) })
+			l, err := a.listen(ctx, cmd)
+			if err != nil {
+				return err
+			}
+			defer l.Close()
+			return a.with(ctx, cmd, func(s *session) error { return a.serve(ctx, s, l) })
 		},
 	}
 }
 
-// serve listens, then brings the derived data up to date behind the pages, until ctx ends.
-func (a *app) serve(ctx context.Context, s *session) error {
-	addr, from := s.config["addr"].text, s.config["addr"].from
-	if err := loopback(addr); err != nil {
-		return usage("addr is %q (%s): %v", addr, from, err)
-	}
-	l, err := net.Listen("tcp", addr)
+// listen takes the address to serve on, before anything is opened, read or made.
+func (a *app) listen(ctx context.Context, cmd *cli.Command) (net.Listener, error) {
+	c, err := a.resolve(cmd)
 	if err != nil {
-		return fmt.Errorf("serve: %w; another program has the port: stop it, or give another with --addr", err)
+		return nil, err
 	}
-	handler, err := web.New(web.Options{Reader: s.Reader(), Book: s.Book, CheckQuery: s.Book.CheckQuery, Clock: a.clock, Version: version})
+	addr, from := c["addr"].text, c["addr"].from
+	if err := loopback(addr); err != nil {
+		return nil, usage("addr is %q (%s): %v", addr, from, err)
+	}
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("serve: %w; another program has the port: stop it, or give another with --addr or SANAD_ADDR", err)
+	case err != nil:
+		return nil, fmt.Errorf("serve: %w; give another address with --addr or SANAD_ADDR", err)
+	}
+	return l, nil
+}
+
+// serve brings the derived data up to date behind the pages, until ctx ends. It closes l.
+func (a *app) serve(ctx context.Context, s *session, l net.Listener) error {
+	handler, err := a.pages(s.Reader(), s.Book)
 	if err != nil {
 		return errors.Join(fmt.Errorf("serve: pages: %w", err), l.Close())
 	}
@@ -72,11 +93,21 @@ func (a *app) serve(ctx context.Context, s *session) error {
 	return err
 }
 
+// pages are the pages and the API over reader. Their own errors, which a page mustn't show, are told on
+// standard error.
+func (a *app) pages(reader sanad.Reader, book *codebook.Book) (http.Handler, error) {
+	log := slog.New(slog.NewTextHandler(a.err, nil))
+	return web.New(web.Options{Reader: reader, Book: book, CheckQuery: book.CheckQuery, Clock: a.clock, Version: version, Log: log})
+}
+
 // loopback reports why addr can't be served on: until there are users, nobody else may look.
 func loopback(addr string) error {
-	host, _, err := net.SplitHostPort(addr)
+	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
-		return fmt.Errorf("give HOST:PORT, such as 127.0.0.1:8080")
+		return errors.New("give HOST:PORT, such as 127.0.0.1:8080")
+	}
+	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		return fmt.Errorf("port %q is none: give a number from 1 to 65535, or 0 for any that is free", port)
 	}
 	if host == "localhost" {
 		return nil
