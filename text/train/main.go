@@ -25,10 +25,13 @@ import (
 type options struct {
 	shared, wordnet, work, out string
 
-	tagRounds, tagLeast       int // rounds over the data; updates below which a weight is dropped
+	tagRounds, tagLeast       int     // rounds over the data; updates below which a weight is dropped
+	tagFloor                  float64 // weights below this share of the largest are dropped
 	greedyRounds, greedySeeds int
 	greedyFloor               float64 // weights below this share of the largest are dropped
 	guideRounds, guideLeast   int
+	guideSeeds                int
+	guideFloor                float64
 	beamRounds, beamSeeds     int
 	beamFloor                 float64
 	width                     int
@@ -42,14 +45,17 @@ func main() {
 	flag.StringVar(&o.out, "out", "text/model", "folder for the weights")
 	flag.IntVar(&o.tagRounds, "tag-rounds", 8, "rounds of the tagger")
 	flag.IntVar(&o.tagLeast, "tag-least", 2, "updates that a tagger's weight needs to stay")
-	flag.IntVar(&o.greedyRounds, "greedy-rounds", 12, "rounds of the fast mode's parser")
-	flag.Float64Var(&o.greedyFloor, "greedy-floor", 0.015, "share of the largest weight below which others are dropped")
-	flag.IntVar(&o.greedySeeds, "greedy-seeds", 2, "orders of the data whose models vote in the fast mode")
+	flag.Float64Var(&o.tagFloor, "tag-floor", 0.02, "share of the largest weight below which others are dropped")
+	flag.IntVar(&o.greedyRounds, "greedy-rounds", 10, "rounds of the fast mode's parser")
+	flag.Float64Var(&o.greedyFloor, "greedy-floor", 0.012, "share of the largest weight below which others are dropped")
+	flag.IntVar(&o.greedySeeds, "greedy-seeds", 4, "orders of the data whose models vote in the fast mode")
 	flag.IntVar(&o.guideRounds, "guide-rounds", 6, "rounds of the guide")
-	flag.IntVar(&o.guideLeast, "guide-least", 5, "updates that its weights need to stay")
-	flag.IntVar(&o.beamRounds, "beam-rounds", 8, "rounds of the accurate mode's parser")
-	flag.Float64Var(&o.beamFloor, "beam-floor", 0.015, "share of the largest weight below which others are dropped")
-	flag.IntVar(&o.beamSeeds, "beam-seeds", 1, "orders of the data whose models vote")
+	flag.IntVar(&o.guideLeast, "guide-least", 2, "updates that the weights of a jackknifed guide need to stay")
+	flag.IntVar(&o.guideSeeds, "guide-seeds", 2, "orders of the data whose models vote as the guide")
+	flag.Float64Var(&o.guideFloor, "guide-floor", 0.011, "share of the largest weight below which others are dropped")
+	flag.IntVar(&o.beamRounds, "beam-rounds", 7, "rounds of the accurate mode's parser")
+	flag.Float64Var(&o.beamFloor, "beam-floor", 0.0205, "share of the largest weight below which others are dropped")
+	flag.IntVar(&o.beamSeeds, "beam-seeds", 3, "orders of the data whose models vote")
 	flag.IntVar(&o.width, "beam-width", 8, "trees that the accurate mode keeps")
 	flag.Parse()
 	if err := run(&o); err != nil {
@@ -87,7 +93,7 @@ func run(o *options) error {
 
 // tagging writes the tagger and the table of lemmas and leaves jackknifed tags and lemmas in b.
 func (b *bench) tagging(o *options) error {
-	t, err := cached(o, "tagging", func() tagging { return *trainTagger(b.lex, b.c, o.tagRounds, o.tagLeast) })
+	t, err := cached(o, "tagging", func() tagging { return *b.c.trainTagger(b.lex, o) })
 	if err != nil {
 		return err
 	}
@@ -119,7 +125,10 @@ func (b *bench) greedy(o *options) error {
 // guide writes the parser that reads from the end.
 func (b *bench) guide(o *options) error {
 	m, err := cached(o, "guide", func() []byte {
-		return b.trainGreedy(false, b.trees(true), o.guideRounds, 1).Average(o.guideLeast).Pack()
+		data := b.trees(true)
+		return vote(o.guideSeeds, o.guideFloor, func(seed uint64) *linear.Averaged {
+			return b.trainGreedy(false, data, o.guideRounds, seed).Average(1)
+		})
 	})
 	if err != nil {
 		return err

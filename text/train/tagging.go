@@ -58,10 +58,10 @@ type tagging struct {
 	Jackknifed   [][]uint8
 }
 
-func trainTagger(lex *lexicon.Lexicon, c *corpus, rounds, minUpdates int) *tagging {
+func (c *corpus) trainTagger(lex *lexicon.Lexicon, o *options) *tagging {
 	n := len(c.labels)
 	tagFolds.each(func(k int) {
-		m := freeze(tag.TrainFirst(lex, c.labels, without(c.gold, tagFolds, k), rounds, 1).Average(minUpdates))
+		m := freeze(tag.TrainFirst(lex, c.labels, without(c.gold, tagFolds, k), o.tagRounds, 1).Average(o.tagLeast))
 		a, b := tagFolds.block(k, len(c.gold))
 		s := &tag.Scratch{}
 		for i := a; i < b; i++ {
@@ -72,7 +72,7 @@ func trainTagger(lex *lexicon.Lexicon, c *corpus, rounds, minUpdates int) *taggi
 	log.Printf("first pass, jackknifed: %.2f%% of labels right", c.right(func(i int) []uint8 { return c.gold[i].First }))
 	out := &tagging{Jackknifed: make([][]uint8, len(c.gold))}
 	tagFolds.each(func(k int) {
-		m := freeze(tag.TrainFinal(lex, c.labels, without(c.gold, tagFolds, k), rounds, 2).Average(minUpdates))
+		m := freeze(tag.TrainFinal(lex, c.labels, without(c.gold, tagFolds, k), o.tagRounds, 2).Average(o.tagLeast))
 		a, b := tagFolds.block(k, len(c.gold))
 		s := &tag.Scratch{}
 		for i := a; i < b; i++ {
@@ -80,24 +80,19 @@ func trainTagger(lex *lexicon.Lexicon, c *corpus, rounds, minUpdates int) *taggi
 		}
 	})
 	log.Printf("second pass, jackknifed: %.2f%%", c.right(func(i int) []uint8 { return out.Jackknifed[i] }))
-	out.First = c.vote(tag.TrainFirst, lex, rounds, minUpdates).Pack()
-	out.Final = c.vote(tag.TrainFinal, lex, rounds, minUpdates).Pack()
+	out.First = c.vote(tag.TrainFirst, lex, o)
+	out.Final = c.vote(tag.TrainFinal, lex, o)
 	return out
 }
 
 // trainPass is tag.TrainFirst or tag.TrainFinal.
 type trainPass func(lex *lexicon.Lexicon, labels []string, data []tag.Example, rounds int, seed uint64) *linear.Trainer
 
-// vote trains a pass from several seeds and adds the models up.
-func (c *corpus) vote(pass trainPass, lex *lexicon.Lexicon, rounds, minUpdates int) *linear.Averaged {
-	models := make([]*linear.Averaged, 3)
-	jackknife(len(models)).each(func(k int) {
-		models[k] = pass(lex, c.labels, c.gold, rounds, uint64(k+1)).Average(minUpdates)
+// vote trains a pass from three orders of the data.
+func (c *corpus) vote(pass trainPass, lex *lexicon.Lexicon, o *options) []byte {
+	return vote(3, o.tagFloor, func(seed uint64) *linear.Averaged {
+		return pass(lex, c.labels, c.gold, o.tagRounds, seed).Average(o.tagLeast)
 	})
-	for _, m := range models[1:] {
-		models[0].Merge(m)
-	}
-	return models[0]
 }
 
 func (c *corpus) right(found func(i int) []uint8) float64 {

@@ -31,9 +31,15 @@ func TestInflects(t *testing.T) {
 		pos          uint8
 		want         bool
 	}{
-		{"attacks", "s", Noun, true}, {"carries", "s", Verb, true}, {"carried", "ed", Verb, true},
-		{"making", "ing", Verb, true}, {"stopped", "ed", Verb, true}, {"happier", "er", Adj, true},
-		{"raids", "s", Adj, false}, {"orcs", "s", Noun, false}, {"ed", "ed", Verb, false},
+		{"attacks", "s", Noun, true},
+		{"carries", "s", Verb, true},
+		{"carried", "ed", Verb, true},
+		{"making", "ing", Verb, true},
+		{"stopped", "ed", Verb, true},
+		{"happier", "er", Adj, true},
+		{"raids", "s", Adj, false},
+		{"orcs", "s", Noun, false},
+		{"ed", "ed", Verb, false},
 	} {
 		if got := l.Inflects(c.form, c.suffix, c.pos); got != c.want {
 			t.Errorf("Inflects(%q, %q, %d) = %v", c.form, c.suffix, c.pos, got)
