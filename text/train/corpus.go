@@ -37,6 +37,11 @@ func readCorpus(path string) ([]*text.Record, error) {
 		if err != nil {
 			return nil, fmt.Errorf("treebank %q: %w", path, err)
 		}
+		for i, t := range rec.Tokens {
+			if t.Head > len(rec.Tokens) {
+				return nil, fmt.Errorf("treebank %q: sentence at line %d: token %d hangs on %d", path, rec.Line, i+1, t.Head)
+			}
+		}
 		out = append(out, rec)
 	}
 	return out, nil
