@@ -16,13 +16,13 @@ import (
 // filled the caches, more documents must not keep more.
 func TestMemoryStaysFlat(t *testing.T) {
 	if testing.Short() {
-		t.Skip("memory over 800 documents was not measured: -short")
+		t.Skip("memory over 480 documents was not measured: -short")
 	}
 	book, err := codebook.Load(codebook.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	const part = 200
+	const part = 120
 	g, err := synth.New(book, synth.Options{Seed: 1, Documents: 4 * part})
 	if err != nil {
 		t.Fatal(err)

@@ -32,7 +32,7 @@ type Pipeline struct {
 	Coder    Coder
 	Workers  int // coding goroutines; 0: one for each core
 	// Problem is told of each document that couldn't be coded, or not wholly; document is "" where it is about
-	// more than one. It is called from several goroutines, one call at a time. nil: untold.
+	// more than one. It is called from several goroutines, one call at a time, and must not call back. nil: untold.
 	Problem func(document string, err error)
 
 	telling sync.Mutex // one call of Problem at a time

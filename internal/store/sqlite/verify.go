@@ -49,7 +49,11 @@ type Redacted struct {
 
 // String is the redaction in one line.
 func (r Redacted) String() string {
-	return fmt.Sprintf("entry %d, destroyed %s (entry %d): %q", r.Index, r.Recorded.Format(log.TimeFormat), r.By, r.Reason)
+	of := ""
+	if r.Document != "" {
+		of = fmt.Sprintf(" of document %q", r.Document)
+	}
+	return fmt.Sprintf("entry %d%s, destroyed %s (entry %d): %q", r.Index, of, r.Recorded.Format(log.TimeFormat), r.By, r.Reason)
 }
 
 // VerifyOptions are what a verification takes besides the folder.
