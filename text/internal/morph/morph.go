@@ -124,7 +124,7 @@ func (t *Table) apply(c *Cache, form, low string, id uint16) string {
 	if s.Cased {
 		base = form
 	}
-	if s.Cut > len(base) {
+	if s.Cut > len(base) || s.Cut == len(base) && s.Add == "" {
 		return base
 	}
 	stem := base[:len(base)-s.Cut]
