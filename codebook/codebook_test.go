@@ -58,6 +58,8 @@ func TestProblems(t *testing.T) {
 		{"no words", "cues-x.yaml", head + "entries:\n- {id: x, stance: affirm, example: a, counter: b}\n", `has no words`},
 		{"stance", "cues-x.yaml", head + "entries:\n- {id: x, verbs: [x], stance: yes!, example: a, counter: b}\n", `stance "yes!" isn't known`},
 		{"remove", "actors-x.yaml", head + "entries: []\nremove: [NOBODY]\n", `overlay/actors-x.yaml:3:10: removes actor "NOBODY", which isn't there`},
+		{"class of time", "time-x.yaml", head + "entries:\n- {id: x, class: hour, words: [x], example: a, gives: b, counter: c}\n", `class "hour" isn't known`},
+		{"value of time", "time-x.yaml", head + "entries:\n- {id: x, class: day, words: [x], example: a, counter: c}\n", `gives nothing`},
 		{"month", "words-x.yaml", head + "months: {thirteenth: 13}\n", `month "thirteenth" is 13`},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -25,7 +25,7 @@ func (s *scan) ranged(a, b found) (found, bool) {
 	}
 	from := a.from
 	opener, open := s.class(a.from-1, "range")
-	if open == a.from && opener.Value == "from" {
+	if opener != nil && open == a.from && opener.Value == "from" {
 		from--
 	} else if s.past(a.from-2, "range") == a.from-1 && s.past(a.from-1, "the") == a.from {
 		from -= 2

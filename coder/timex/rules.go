@@ -33,6 +33,9 @@ func wholes() []rule {
 // begins reports whether any rule can begin at token i: most tokens cost this alone.
 func (s *scan) begins(i int) bool {
 	w := s.norm(i)
+	if quarterSign(w) > 0 || len(w) > 6 && w[len(w)-1] == 's' && (s.whole || s.capital(i)) {
+		return true
+	}
 	return len(s.starts[i]) > 0 || w != "" && (w[0] >= '0' && w[0] <= '9' || w[0] == '\'' || strings.IndexAny(w, "-.") > 0)
 }
 
@@ -44,14 +47,14 @@ func (s *scan) longest(i int) (found, bool) {
 	if f, ok := s.bounded(i); ok {
 		return f, true
 	}
-	return s.best(wholes(), i)
+	return s.best(s.wholes, i)
 }
 
 func (s *scan) atom(i int) (found, bool) {
 	if i >= len(s.toks) || !s.begins(i) {
 		return found{}, false
 	}
-	return s.best(atoms(), i)
+	return s.best(s.atoms, i)
 }
 
 func (s *scan) best(rules []rule, i int) (found, bool) {
@@ -248,7 +251,7 @@ func (s *scan) bounded(i int) (found, bool) {
 	if to == 0 {
 		return found{}, false
 	}
-	f, ok := s.best(wholes(), to)
+	f, ok := s.best(s.wholes, to)
 	if !ok || f.p.Unit == 0 && f.first.IsZero() || f.typ == Duration {
 		return found{}, false
 	}

@@ -174,11 +174,19 @@ func (s *scan) ordinal(i int) (int, int) {
 		return t.N, to
 	}
 	w := s.norm(i)
+	if w != "" && (w[0] < '0' || w[0] > '9') {
+		return s.ordinalWords(i)
+	}
 	for _, suffix := range []string{"st", "nd", "rd", "th"} {
 		if n, err := strconv.Atoi(strings.TrimSuffix(w, suffix)); err == nil && n > 0 && strings.HasSuffix(w, suffix) {
 			return n, i + 1
 		}
 	}
+	return 0, 0
+}
+
+// ordinalWords reads "twenty-first".
+func (s *scan) ordinalWords(i int) (int, int) {
 	if tens, to := s.valued(i, codebook.KindNumber); to > 0 && tens >= 20 && tens < 100 {
 		if s.norm(to) == "-" {
 			to++
@@ -208,8 +216,11 @@ func (s *scan) digits(i int) (int, int) {
 	if w == "" || len(w) > 4 {
 		return 0, 0
 	}
+	if w[0] < '0' || w[0] > '9' {
+		return 0, 0
+	}
 	n, err := strconv.Atoi(w)
-	if err != nil || w[0] < '0' || w[0] > '9' {
+	if err != nil {
 		return 0, 0
 	}
 	return n, i + 1
@@ -286,7 +297,7 @@ func (s *scan) article(i int) bool {
 // joinsNumber reports whether token i is the "and" in "a hundred and ten".
 func (s *scan) joinsNumber(i int) bool {
 	t, to := s.class(i, "range")
-	return to > 0 && t.Value == "to" && unicode.IsLetter(rune(s.norm(i)[0])) && s.inContext(i)
+	return to > 0 && t.Value == "to" && s.hasWord(i, "conjunction")
 }
 
 // inContext reports whether token i may stand before a year.

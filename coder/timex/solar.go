@@ -61,8 +61,8 @@ func solarDays(y, m int) int {
 	return 29
 }
 
-// solarLeap goes by the cycle of 33 years with 8 leap years, which agrees with the equinox for 1244 to 1502
-// but for 1404 years' neighbours none (Borkowski, "The Persian calendar for 3000 years", 1996).
+// solarLeap goes by the cycle of 33 years with 8 leap years, which agrees with the equinox through the
+// years that solarYear reads (Borkowski, "The Persian calendar for 3000 years", 1996).
 func solarLeap(y int) bool {
 	switch y % 33 {
 	case 1, 5, 9, 13, 17, 22, 26, 30:

@@ -76,11 +76,12 @@ type Context struct {
 
 // Reader reads with one codebook. It is read-only and safe for concurrent use.
 type Reader struct {
-	book *codebook.Book
+	book          *codebook.Book
+	atoms, wholes []rule
 }
 
 // New prepares a reader. The book must not change afterwards.
-func New(book *codebook.Book) *Reader { return &Reader{book: book} }
+func New(book *codebook.Book) *Reader { return &Reader{book: book, atoms: atoms(), wholes: wholes()} }
 
 // Find returns the expressions in a sentence's tokens, in order and without overlap. Matches are what the
 // codebook's lexicon finds in them.
@@ -104,12 +105,18 @@ func (r *Reader) Find(tokens []text.Token, matches []codebook.Match, c Context) 
 	return out
 }
 
+// maxPhrase is the most tokens that a phrase may have. Longer ones aren't single expressions of time.
+const maxPhrase = 40
+
 // Value reads a phrase that is known to be an expression of time as a whole, such as "the past two weeks".
-// It reports false where no rule covers all of it but for an article or a preposition before.
+// It reports false where no rule covers it to its end; words before may be left over, numbers may not.
 func (r *Reader) Value(phrase string, c Context) (Expression, bool) {
 	var tokens []text.Token
 	for _, s := range text.Segment(phrase) {
 		tokens = append(tokens, s.Tokens...)
+	}
+	if len(tokens) > maxPhrase {
+		return Expression{}, false
 	}
 	for n := len(tokens); n > 0; n-- {
 		s := r.scan(tokens[:n], r.book.Lexicon().Find(tokens[:n]), c)
@@ -117,6 +124,9 @@ func (r *Reader) Value(phrase string, c Context) (Expression, bool) {
 		for i := range n {
 			if f, ok := s.covering(i); ok {
 				return s.expression(f), true
+			}
+			if w := s.norm(i); w != "" && w[0] >= '0' && w[0] <= '9' {
+				break
 			}
 		}
 		if !s.loose(n - 1) {
