@@ -3,6 +3,7 @@ package codebook
 import (
 	"embed"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"sort"
@@ -53,13 +54,31 @@ func readInto(files map[string][]byte, fsys fs.FS, dir, as string) error {
 		if e.IsDir() || !strings.HasSuffix(e.Name(), ".yaml") {
 			continue
 		}
-		b, err := fs.ReadFile(fsys, path.Join(dir, e.Name()))
+		b, err := readFile(fsys, path.Join(dir, e.Name()))
 		if err != nil {
 			return fmt.Errorf("read codebook file %q: %w", path.Join(as, e.Name()), err)
 		}
 		files[path.Join(as, e.Name())] = b
 	}
 	return nil
+}
+
+// readFile reads a regular file, of at most one byte more than MaxFile: LoadBytes then says that it is too
+// large. A device or a pipe may never end.
+func readFile(fsys fs.FS, name string) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%w: a regular file is needed", sanad.ErrInvalid)
+	}
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, MaxFile+1))
 }
 
 // Options says which codebook to load.

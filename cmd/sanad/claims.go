@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/urfave/cli/v3"
 
@@ -76,6 +77,9 @@ func (a *app) claimQuery(cmd *cli.Command) (sanad.ClaimQuery, error) {
 	var q sanad.ClaimQuery
 	for _, f := range claimFilters {
 		*f.field(&q) = cmd.String(f.name)
+		if !utf8.ValidString(cmd.String(f.name)) {
+			return q, usage("--%s is %q: it is not UTF-8", f.name, cmd.String(f.name))
+		}
 	}
 	for name, value := range map[string]string{"from": q.From, "to": q.To} {
 		if value != "" && sanad.Day(value) != value {
@@ -158,7 +162,7 @@ func printClaim(w io.Writer, book *codebook.Book, row sanad.ClaimRow) {
 	if a := row.Document.About; a != nil && a.Outlet != "" {
 		about = " about " + oneLine(a.Outlet)
 	}
-	fmt.Fprintf(w, "%s  %s: %s\n", day, says(book, row.Claim, oneLine(source)), oneLine(coder.Content(row.Claim)))
+	fmt.Fprintf(w, "%s  %s: %s\n", oneLine(day), says(book, row.Claim, oneLine(source)), oneLine(coder.Content(row.Claim)))
 	fmt.Fprintf(w, "    %s[%s]%s\n", oneLine(row.Before), oneLine(row.Quote), oneLine(row.After))
 	fmt.Fprintf(w, "    %s%s · %s\n\n", oneLine(source), about, oneLine(row.Claim.Document))
 }
@@ -205,17 +209,4 @@ func speaker(book *codebook.Book, e sanad.Entity) string {
 		return strconv.Quote(oneLine(e.Text))
 	}
 	return strconv.Quote(oneLine(e.Text)) + " (" + e.ID + ")"
-}
-
-// oneLine is s without line ends or control characters, which a terminal would obey.
-func oneLine(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return ' '
-		case r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069:
-			return -1
-		}
-		return r
-	}, s)
 }

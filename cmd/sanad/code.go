@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -62,7 +63,7 @@ func (a *app) code(ctx context.Context, cmd *cli.Command) error {
 	if err != nil {
 		return usage("%v", err)
 	}
-	run := &coding{coder: coder.New(book), attributions: emit == "attributions", workers: c.workers(), out: bufio.NewWriter(a.out)}
+	run := &coding{texts: map[string][32]byte{}, coder: coder.New(book), attributions: emit == "attributions", workers: c.workers(), out: bufio.NewWriter(a.out)}
 	failed := false
 	err = run.all(ctx, reader.Paths(ctx, cmd.Args().Slice(), a.in), func(err error) {
 		failed = true
@@ -80,6 +81,7 @@ type coding struct {
 	attributions bool
 	workers      int
 	out          *bufio.Writer
+	texts        map[string][32]byte // of each document's id, its text's hash
 }
 
 type coded struct {
@@ -106,6 +108,10 @@ func (c *coding) all(ctx context.Context, items iter.Seq2[collect.Item, error], 
 			case <-ctx.Done():
 				return
 			}
+			doc := document(item)
+			if err == nil {
+				err = c.another(doc, item.Receipt.Origin)
+			}
 			if err != nil {
 				result <- coded{err: err}
 				continue
@@ -113,7 +119,7 @@ func (c *coding) all(ctx context.Context, items iter.Seq2[collect.Item, error], 
 			slots <- struct{}{}
 			go func() {
 				defer func() { <-slots }()
-				result <- c.one(document(item))
+				result <- c.one(doc)
 			}()
 		}
 	}()
@@ -128,6 +134,20 @@ func (c *coding) all(ctx context.Context, items iter.Seq2[collect.Item, error], 
 		}
 	}
 	return errors.Join(ctx.Err(), c.out.Flush())
+}
+
+// another refuses an id that this run has seen with another text: its claims would have the ids of the other's.
+func (c *coding) another(doc sanad.Document, origin string) error {
+	hash := sha256.Sum256([]byte(doc.Text))
+	first, seen := c.texts[doc.ID]
+	if seen && first != hash {
+		return &collect.Problem{
+			Origin: origin, Err: fmt.Errorf("%w: id %q came before with another text", sanad.ErrInvalid, doc.ID),
+			Remedy: "give each document an id of its own",
+		}
+	}
+	c.texts[doc.ID] = hash
+	return nil
 }
 
 // document is the item's, known by the id it was given, or else by its file and line.

@@ -98,9 +98,36 @@ func (a *app) codebookShow(_ context.Context, cmd *cli.Command) error {
 		if i > 0 {
 			fmt.Fprintln(a.out, "---")
 		}
+		if use := filterOf(e); use != "" {
+			fmt.Fprintf(a.out, "# %s\n", use)
+		}
 		fmt.Fprintf(a.out, "%s", data)
 	}
 	return nil
+}
+
+// filterOf says by which option of sanad claims, and of the pages, an entry's claims are found.
+func filterOf(entry any) string {
+	switch e := entry.(type) {
+	case *codebook.Actor:
+		return fmt.Sprintf("filters take %s: --speaker, --actor, --recipient, --party", e.ID)
+	case *codebook.Place:
+		return fmt.Sprintf("filters take %s: --place", e.ID)
+	case *codebook.Source:
+		return fmt.Sprintf("filters take %s: --source", e.ID)
+	case *codebook.Measure:
+		return fmt.Sprintf("filters take %s: --measure", e.ID)
+	case *codebook.Predicate:
+		if e.Type != "" {
+			return fmt.Sprintf("filters take %s: --type", e.Type)
+		}
+		if e.Relation != "" {
+			return fmt.Sprintf("filters take %s: --type", e.Relation)
+		}
+	case *codebook.Cue:
+		return fmt.Sprintf("filters take %s: --stance", e.Stance)
+	}
+	return ""
 }
 
 // entriesOf returns the entries with the id, or else those that the words lead to.

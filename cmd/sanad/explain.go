@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/urfave/cli/v3"
 
@@ -24,6 +26,9 @@ func (a *app) explainCommand() *cli.Command {
 			if strings.TrimSpace(sentence) == "" {
 				return usage("explain needs a sentence in quotation marks")
 			}
+			if !utf8.ValidString(sentence) {
+				return usage("the sentence %q is not UTF-8: convert it first", sentence)
+			}
 			published := cmd.String("published")
 			if published == "" {
 				published = a.clock().UTC().Format("2006-01-02")
@@ -35,14 +40,19 @@ func (a *app) explainCommand() *cli.Command {
 				return err
 			}
 			e := coder.New(book).Explain(sanad.Document{ID: "sentence", Text: sentence, Published: published})
-			fmt.Fprint(a.out, e)
-			return a.trees(e)
+			var out strings.Builder
+			fmt.Fprint(&out, e)
+			if err := trees(&out, e); err != nil {
+				return err
+			}
+			_, err = io.WriteString(a.out, forTerminal(out.String()))
+			return err
 		},
 	}
 }
 
 // trees draws each sentence's dependency tree. This version's coder reads tokens and doesn't use it.
-func (a *app) trees(e coder.Explanation) error {
+func trees(w io.Writer, e coder.Explanation) error {
 	p, err := text.Load(text.Accurate)
 	if err != nil {
 		return err
@@ -53,8 +63,8 @@ func (a *app) trees(e coder.Explanation) error {
 	}
 	p.Parse(sents)
 	for _, s := range sents {
-		fmt.Fprintln(a.out, "\ntree")
-		if err := text.Draw(s, a.out); err != nil {
+		fmt.Fprintln(w, "\ntree")
+		if err := text.Draw(s, w); err != nil {
 			return err
 		}
 	}

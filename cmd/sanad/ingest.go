@@ -101,20 +101,36 @@ func (a *app) ingest(ctx context.Context, s *session, items iter.Seq2[collect.It
 	bar := a.progress(-1, "ingest")
 	wake := make(chan struct{}, 1)
 	coding := s.codeBehind(ctx, a, wake)
-	tally, err := s.Ingest(ctx, items, func(ack pipeline.Acknowledgement) {
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
+	var unseen error // a receipt that couldn't be written
+	cut := 0         // what was told as refused because reading was stopped in the middle of it
+	tally, err := s.Ingest(reading, items, func(ack pipeline.Acknowledgement) {
 		bar.add()
-		if receipts {
-			enc.Encode(ack)
-			out.Flush() // a receipt that is not seen is none
+		if receipts && unseen == nil {
+			// A receipt that is not seen is none.
+			if unseen = errors.Join(enc.Encode(ack), out.Flush()); unseen != nil {
+				stop()
+			}
 		}
 		select {
 		case wake <- struct{}{}:
 		default:
 		}
-	}, func(err error) { bar.clear(); fmt.Fprintf(a.err, "sanad: ingest: %v\n", err) })
+	}, func(err error) {
+		if reading.Err() != nil {
+			cut++
+			return
+		}
+		bar.clear()
+		fmt.Fprintf(a.err, "sanad: ingest: %v\n", err)
+	})
 	bar.done()
+	if unseen != nil {
+		err = fmt.Errorf("ingest: receipts can't be written: %w", unseen)
+	}
 	codeErr := coding(err == nil)
-	summary := fmt.Sprintf("%s acknowledged, %d refused, %s skipped", count(tally.Documents, "document"), tally.Failed, count(tally.Skipped, "file"))
+	summary := fmt.Sprintf("%s acknowledged, %d refused, %s skipped", count(tally.Documents, "document"), tally.Failed-cut, count(tally.Skipped, "file"))
 	if receipts {
 		fmt.Fprintln(a.err, summary)
 	} else {

@@ -84,7 +84,7 @@ func exitCode(err error) int {
 func remedy(err error) string {
 	switch {
 	case errors.Is(err, context.Canceled):
-		return "Stopped. What was acknowledged is kept; run the same command again to carry on."
+		return "Stopped. What was acknowledged is kept; the same command over the same input carries on."
 	case errors.Is(err, errUsage):
 		return "Run `sanad --help`, or `sanad VERB --help`, for what is possible."
 	case errors.Is(err, sanad.ErrDamaged):

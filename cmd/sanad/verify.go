@@ -43,7 +43,7 @@ func mustExist(verb string, c config) error {
 func (a *app) verify(ctx context.Context, folder string, checkpoints []string) error {
 	var notes []string
 	for _, path := range checkpoints {
-		data, err := os.ReadFile(path)
+		data, err := readSmall(path)
 		if err != nil {
 			return usage("--checkpoint: %v", err)
 		}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"sync"
 	"text/tabwriter"
@@ -50,7 +49,7 @@ refused and why. Give servers a way to reach you with --contact.`,
 }
 
 func readList(path string) ([]watch.Subscription, error) {
-	data, err := os.ReadFile(path)
+	data, err := readSmall(path)
 	if err != nil {
 		return nil, usage("the list of feeds: %v", err)
 	}
