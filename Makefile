@@ -46,6 +46,7 @@ fmt:
 
 eval: ## the accuracy that docs/coding.md states, against the golden scores
 	go run ./cmd/sanad eval
+	go run ./text/eval
 
 bench: ## benchmarks of every package
 	go test -run='^$$' -bench=. -benchmem ./...
