@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"sanad.example/sanad"
+	"sanad.example/sanad/internal/store/sqlite"
 )
 
 // streams are standard input, output and error.
@@ -87,6 +88,8 @@ func remedy(err error) string {
 		return "Stopped. What was acknowledged is kept; the same command over the same input carries on."
 	case errors.Is(err, errUsage):
 		return "Run `sanad --help`, or `sanad VERB --help`, for what is possible."
+	case errors.Is(err, sqlite.ErrRebuild):
+		return "Run `sanad rebuild`: the evidence is untouched."
 	case errors.Is(err, sanad.ErrDamaged):
 		return "Run `sanad verify` to see what is damaged; `sanad restore` brings back a backup."
 	case errors.Is(err, sanad.ErrConflict):
