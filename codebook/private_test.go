@@ -66,9 +66,16 @@ func TestDescribed(t *testing.T) {
 		id, text string
 		want     bool
 	}{
-		{"PAK", "A trader", true}, {"PAK", "a trader in Chaman", true}, {"PAK", "Pakistan", false}, {"PAK", "Islamabad", false},
-		{"PAK", "It", false}, {"USA", "the United States", false}, {"AFG-CVL", "Residents", true}, {"PAK-GOV", "officials", false},
-		{"", "a shopkeeper", true}, {"", "", false},
+		{"PAK", "A trader", true},
+		{"PAK", "a trader in Chaman", true},
+		{"PAK", "Pakistan", false},
+		{"PAK", "Islamabad", false},
+		{"PAK", "It", false},
+		{"USA", "the United States", false},
+		{"AFG-CVL", "Residents", true},
+		{"PAK-GOV", "officials", false},
+		{"", "a shopkeeper", true},
+		{"", "", false},
 	} {
 		if got := book.Described(sanad.Entity{ID: c.id, Text: c.text}); got != c.want {
 			t.Errorf("%s by %q: %v", c.id, c.text, got)

@@ -20,12 +20,18 @@ func TestPartiesMediaAreNotLinked(t *testing.T) {
 	}{
 		{"https://herald.example/a", "GONDOR-HERALD", "", true},
 		{"https://herald.example/a", "sanad-summary", "Gondor Herald", true},
-		{"https://white.example/a", "", "", false}, {"https://news.white.example/a", "", "", false}, {"https://notwhite.example/", "", "", true},
-		{"https://elsewhere.example/a", "WHITE-PAGES", "", false}, {"https://elsewhere.example/a", "sanad-summary", "white  pages", false},
-		{"https://elsewhere.example/a", "sanad-summary", "White Hand", false}, {"https://elsewhere.example/a", "DUNLAND-VOICE", "", false},
+		{"https://white.example/a", "", "", false},
+		{"https://news.white.example/a", "", "", false},
+		{"https://notwhite.example/", "", "", true},
+		{"https://elsewhere.example/a", "WHITE-PAGES", "", false},
+		{"https://elsewhere.example/a", "sanad-summary", "white  pages", false},
+		{"https://elsewhere.example/a", "sanad-summary", "White Hand", false},
+		{"https://elsewhere.example/a", "DUNLAND-VOICE", "", false},
 		{"https://elsewhere.example/a", "sanad-summary", "ROTTEN-BRANCH", false},
-		{"https://palantir.example/@white/7", "", "", false}, {"https://www.palantir.example/", "", "", false},
-		{"https://palantir.example/@lindon/7", "", "", true}, {"https://palantir.example/@lindon2", "", "", false},
+		{"https://palantir.example/@white/7", "", "", false},
+		{"https://www.palantir.example/", "", "", false},
+		{"https://palantir.example/@lindon/7", "", "", true},
+		{"https://palantir.example/@lindon2", "", "", false},
 		{"javascript:alert(1)", "", "", false},
 	} {
 		if got := n.link(c.address, c.source, c.outlet); (got != "") != c.linked {
