@@ -94,7 +94,8 @@ func (r *reading) partOf(m codebook.Match) (part, bool) {
 	for _, e := range m.Entries {
 		switch e.Kind {
 		case codebook.KindActor:
-			if r.capital(m.From) || m.To-m.From > 1 || r.doc.lower {
+			// One side's word for someone is written in small letters too.
+			if r.capital(m.From) || m.To-m.From > 1 || r.doc.lower || e.Alias.Label {
 				actors = append(actors, e)
 			}
 		case codebook.KindAdjective, codebook.KindMetonym:

@@ -16,16 +16,26 @@ type placeAt struct {
 func (r *reading) findPlaces() {
 	end := 0
 	for i := range r.toks {
-		if i < end || !r.capital(i) {
+		if i < end {
 			continue
 		}
 		entries, to := r.entriesAt(i, codebook.KindPlace)
-		if to == 0 || r.longerName(i, to) || !r.placeLike(i, to) {
+		if to == 0 || !r.hasCapital(i, to) || r.longerName(i, to) || !r.placeLike(i, to) {
 			continue
 		}
 		r.places = append(r.places, placeAt{i, to, r.bestPlace(entries), r.placeRole(i)})
 		end = to
 	}
+}
+
+// hasCapital: a place's name has a capital somewhere, as "eastern Afghanistan" has.
+func (r *reading) hasCapital(from, to int) bool {
+	for i := from; i < to; i++ {
+		if r.capital(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // longerName: "Kunar" in the name of an organisation is no place.
@@ -54,7 +64,22 @@ func (r *reading) placeLike(i, to int) bool {
 	if !actor {
 		return true
 	}
-	return r.locative(i) || r.metonym(i) && r.actBehind(to)
+	return r.locative(i) || r.metonym(i) && (r.actBehind(to) || r.struck(i))
+}
+
+// struck: in "bombed Annuminas" the capital is what the verb of an assault hits.
+func (r *reading) struck(i int) bool {
+	for _, m := range r.matches {
+		if m.To != i {
+			continue
+		}
+		for _, e := range m.Entries {
+			if e.Kind == codebook.KindPredicate && e.Form != codebook.FormNoun && e.Form != codebook.FormPlural && r.book.Predicates[e.Index].Type == "ASSAULT" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // actBehind: in "the Annuminas bombing" the capital is where it happened.

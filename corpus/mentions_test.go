@@ -54,7 +54,7 @@ func TestMentions(t *testing.T) {
 		size       int
 		named, all float64 // least shares with the reader's id
 	}{
-		{"testdata/mentions-60.txt", 60, .978, .91},
+		{"testdata/mentions-60.txt", 60, .98, .91},
 		{"testdata/mentions-20.txt", 20, .98, .92},
 	} {
 		t.Run(sample.file, func(t *testing.T) {

@@ -16,8 +16,7 @@ type Group struct {
 // Groups joins edges to groups, the largest first, then by origin.
 func Groups(edges []Edge) []Group {
 	parent := map[string]string{}
-	var root func(string) string
-	root = func(id string) string {
+	root := func(id string) string {
 		for parent[id] != "" {
 			id = parent[id]
 		}
