@@ -14,19 +14,40 @@ type rule struct {
 // atoms are the rules for single times, which others compose.
 func atoms() []rule {
 	return []rule{
-		{"numeric", (*scan).numeric}, {"day-month", (*scan).dayMonth}, {"month-day", (*scan).monthDay}, {"month", (*scan).monthYear},
-		{"solar", (*scan).solar}, {"year", (*scan).yearAt}, {"quarter", (*scan).quarter}, {"season", (*scan).season},
-		{"decade", (*scan).decade}, {"century", (*scan).century}, {"day", (*scan).namedDay}, {"relative", (*scan).relative},
-		{"weekday", (*scan).weekdayAt}, {"the-unit", (*scan).theUnit}, {"prior", (*scan).prior}, {"end", (*scan).end}, {"mid", (*scan).hyphened},
+		{"numeric", (*scan).numeric},
+		{"day-month", (*scan).dayMonth},
+		{"month-day", (*scan).monthDay},
+		{"month", (*scan).monthYear},
+		{"solar", (*scan).solar},
+		{"year", (*scan).yearAt},
+		{"quarter", (*scan).quarter},
+		{"season", (*scan).season},
+		{"decade", (*scan).decade},
+		{"century", (*scan).century},
+		{"day", (*scan).namedDay},
+		{"relative", (*scan).relative},
+		{"weekday", (*scan).weekdayAt},
+		{"the-unit", (*scan).theUnit},
+		{"prior", (*scan).prior},
+		{"end", (*scan).end},
+		{"mid", (*scan).hyphened},
 	}
 }
 
 // wholes are the rules that compose, measure and repeat; where two read as much the first wins.
 func wholes() []rule {
 	return []rule{
-		{"time", (*scan).dated}, {"portion", (*scan).portion}, {"part-of", (*scan).partOf}, {"anniversary", (*scan).anniversary}, {"clock", (*scan).clockAlone},
-		{"set", (*scan).set}, {"frequency", (*scan).frequency}, {"reference", (*scan).reference},
-		{"relative-duration", (*scan).relativeDuration}, {"distance", (*scan).distance}, {"duration", (*scan).duration},
+		{"time", (*scan).dated},
+		{"portion", (*scan).portion},
+		{"part-of", (*scan).partOf},
+		{"anniversary", (*scan).anniversary},
+		{"clock", (*scan).clockAlone},
+		{"set", (*scan).set},
+		{"frequency", (*scan).frequency},
+		{"reference", (*scan).reference},
+		{"relative-duration", (*scan).relativeDuration},
+		{"distance", (*scan).distance},
+		{"duration", (*scan).duration},
 	}
 }
 
