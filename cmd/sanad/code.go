@@ -4,10 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"iter"
 	"path/filepath"
 	"runtime"
@@ -63,7 +63,7 @@ func (a *app) code(ctx context.Context, cmd *cli.Command) error {
 	if err != nil {
 		return usage("%v", err)
 	}
-	run := &coding{texts: map[string][32]byte{}, coder: coder.New(book), attributions: emit == "attributions", workers: c.workers(), out: bufio.NewWriter(a.out)}
+	run := &coding{texts: map[uint64]uint64{}, coder: coder.New(book), attributions: emit == "attributions", workers: c.workers(), out: bufio.NewWriter(a.out)}
 	failed := false
 	err = run.all(ctx, reader.Paths(ctx, cmd.Args().Slice(), a.in), func(err error) {
 		failed = true
@@ -81,7 +81,7 @@ type coding struct {
 	attributions bool
 	workers      int
 	out          *bufio.Writer
-	texts        map[string][32]byte // of each document's id, its text's hash
+	texts        map[uint64]uint64 // of each document's id, its text's hash
 }
 
 type coded struct {
@@ -110,7 +110,7 @@ func (c *coding) all(ctx context.Context, items iter.Seq2[collect.Item, error], 
 			}
 			doc := document(item)
 			if err == nil {
-				err = c.another(doc, item.Receipt.Origin)
+				err = c.another(&doc, item.Receipt.Origin)
 			}
 			if err != nil {
 				result <- coded{err: err}
@@ -136,18 +136,30 @@ func (c *coding) all(ctx context.Context, items iter.Seq2[collect.Item, error], 
 	return errors.Join(ctx.Err(), c.out.Flush())
 }
 
-// another refuses an id that this run has seen with another text: its claims would have the ids of the other's.
-func (c *coding) another(doc sanad.Document, origin string) error {
-	hash := sha256.Sum256([]byte(doc.Text))
-	first, seen := c.texts[doc.ID]
-	if seen && first != hash {
+// another refuses an id that this run has seen with another text: its claims would have the ids of the
+// other's. Two files of one name in different folders are told apart by their paths.
+func (c *coding) another(doc *sanad.Document, origin string) error {
+	text := hash64(doc.Text)
+	first, seen := c.texts[hash64(doc.ID)]
+	if seen && first != text && doc.ID == filepath.Base(origin) && doc.ID != origin {
+		doc.ID = origin
+		return c.another(doc, origin)
+	}
+	if seen && first != text {
 		return &collect.Problem{
 			Origin: origin, Err: fmt.Errorf("%w: id %q came before with another text", sanad.ErrInvalid, doc.ID),
 			Remedy: "give each document an id of its own",
 		}
 	}
-	c.texts[doc.ID] = hash
+	c.texts[hash64(doc.ID)] = text
 	return nil
+}
+
+// hash64 stands for a text in sixteen bytes a document, however many there are.
+func hash64(s string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(s))
+	return h.Sum64()
 }
 
 // document is the item's, known by the id it was given, or else by its file and line.
