@@ -25,8 +25,13 @@ browser: ## a headless browser for the tests, from npm, once
 	  [ e2e/node_modules/.package-lock.json -nt e2e/package-lock.json ] || (cd e2e && npm ci --no-audit --no-fund); \
 	else echo "npm is not installed: the browser tests will be skipped"; fi
 
-race: ## the tests under the race detector, save the browser's (needs a C compiler)
-	CGO_ENABLED=1 $(TOOL) gotestsum --format standard-quiet -- -race -short $$(go list ./... | grep -v /e2e$$)
+# Where goroutines of ours share something. Under the detector the store's whole suite and the command line's
+# scripts, which start processes, take ten minutes each: of the store, what several writers and readers do.
+RACE = ./text ./coder ./internal/pipeline ./internal/web ./internal/log
+
+race: ## the tests of what runs concurrently, under the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(TOOL) gotestsum --format standard-quiet -- -race -short -timeout 15m $(RACE)
+	CGO_ENABLED=1 $(TOOL) gotestsum --format standard-quiet -- -race -short -timeout 15m -run 'TestEvidence|TestTwoProcessesAppend|TestLease' ./internal/store/sqlite
 
 fuzz: ## each fuzz test for FUZZ (10s)
 	@for pkg in $$(go list ./...); do \
