@@ -3,8 +3,8 @@ package feed
 import (
 	"bytes"
 	"errors"
-	"net/url"
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
