@@ -27,11 +27,12 @@ import (
 )
 
 // version changes whenever the same codebook and text may give other claims.
-const version = "tokens/5"
+const version = "tree/1"
 
 // Coder reads claims with one codebook. It is read-only and safe for concurrent use.
 type Coder struct {
 	book   *codebook.Book
+	parser *text.Parser
 	lex    *codebook.Lexicon
 	needs  [][]string // by predicate: what must stand in the clause, normalised
 	not    [][]string
@@ -41,9 +42,9 @@ type Coder struct {
 	topics map[string]map[string]bool // topic to its words: sports, weather, markets
 }
 
-// New prepares a coder. The book must not change afterwards.
-func New(book *codebook.Book) *Coder {
-	c := &Coder{book: book, lex: book.Lexicon(), timex: timex.New(book), zone: zoneOf(book.Crisis.Zone), topics: map[string]map[string]bool{}}
+// New prepares a coder that reads trees with parser. The book must not change afterwards.
+func New(book *codebook.Book, parser *text.Parser) *Coder {
+	c := &Coder{book: book, parser: parser, lex: book.Lexicon(), timex: timex.New(book), zone: zoneOf(book.Crisis.Zone), topics: map[string]map[string]bool{}}
 	for _, p := range book.Predicates {
 		c.needs = append(c.needs, normAll(p.Needs))
 		c.not = append(c.not, normAll(p.Not))
@@ -86,8 +87,11 @@ func normAll(list []string) []string {
 	return out
 }
 
-// Version is the version of this stage.
-func (c *Coder) Version() string { return version }
+// Version is the version of this stage and of the trees that it reads.
+func (c *Coder) Version() string { return version + " " + c.parser.Version() }
+
+// Book is the codebook that the coder reads with.
+func (c *Coder) Book() *codebook.Book { return c.book }
 
 // Code returns the claims of a document in the order of their anchors, with their ids. It depends on the
 // codebook and the document alone. Spans are code points into doc.Text.
@@ -111,7 +115,9 @@ func (c *Coder) read(doc sanad.Document, each func(*reading)) {
 	sentences := text.Segment(doc.Text)
 	d := c.newDiscourse(doc, sentences)
 	for _, s := range sentences {
-		for _, piece := range pieces(s) {
+		parts := pieces(s)
+		c.parser.Parse(parts)
+		for _, piece := range parts {
 			r := c.readSentence(d, piece)
 			each(r)
 			d.remember(r)
@@ -146,7 +152,7 @@ func pieces(s text.Sentence) []text.Sentence {
 
 // readSentence takes one sentence through all steps.
 func (c *Coder) readSentence(d *discourse, s text.Sentence) *reading {
-	r := &reading{Coder: c, doc: d, sent: s, toks: s.Tokens}
+	r := &reading{Coder: c, doc: d, sent: s, toks: s.Tokens, tree: newTree(s.Tokens)}
 	r.look()
 	r.tag()
 	r.findTimes()
@@ -169,6 +175,7 @@ type reading struct {
 	doc  *discourse
 	sent text.Sentence
 	toks []text.Token
+	tree *tree
 
 	matches []codebook.Match  // look
 	classes []map[string]bool // look: closed classes of each token

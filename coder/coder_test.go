@@ -14,9 +14,13 @@ import (
 
 	"sanad.example/sanad"
 	"sanad.example/sanad/codebook"
+	"sanad.example/sanad/text"
 )
 
 var update = flag.Bool("update", false, "write what the coder gives into testdata")
+
+// parser is shared: its weights are decoded once.
+var parser = sync.OnceValues(func() (*text.Parser, error) { return text.Load(text.Accurate) })
 
 // invented is the coder of a crisis that no real data has: what it can do lies in no entry about
 // Pakistan or Afghanistan.
@@ -25,7 +29,11 @@ var invented = sync.OnceValues(func() (*Coder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return New(b), nil
+	p, err := parser()
+	if err != nil {
+		return nil, err
+	}
+	return New(b, p), nil
 })
 
 func arnor(t testing.TB) *Coder {
@@ -96,7 +104,11 @@ func TestSevenSentences(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := New(b)
+	p, err := parser()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := New(b, p)
 	for _, test := range []struct{ text, want string }{
 		{"Pakistan denied bombing Kabul.", "REJECT PAK-GOV > -\nASSAULT/aerial PAK > AFG; deny: PAK-GOV"},
 		{"Pakistan will bomb Afghanistan.", "ASSAULT/aerial PAK > AFG; future"},

@@ -13,6 +13,7 @@ import (
 
 	"sanad.example/sanad"
 	"sanad.example/sanad/coder"
+	"sanad.example/sanad/text"
 )
 
 // mention is words of a record's text and whom or what a reader says that they mean: testdata/mentions-*.txt.
@@ -44,7 +45,11 @@ func (c tally) String() string {
 // TestMentions holds the coder and the codebook to what a reader found in two samples of the records. The
 // aim for names and nationalities is 98%. Where the measured share was less, it stands here: raise it when it rises.
 func TestMentions(t *testing.T) {
-	c := coder.New(book(t))
+	p, err := text.Load(text.Accurate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := coder.New(book(t), p)
 	docs := map[string]sanad.Input{}
 	for _, in := range records(t) {
 		docs[in.ID] = in

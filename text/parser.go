@@ -7,7 +7,6 @@ import (
 	"embed"
 	"encoding/hex"
 	"fmt"
-	"hash"
 	"io"
 	"slices"
 	"sync"
@@ -54,60 +53,63 @@ func ParseMode(s string) (Mode, error) {
 
 // Parser fills in tags, lemmas and trees. It is read-only: any number of goroutines may share one.
 type Parser struct {
-	models  analysis.Models
 	version string
+	packed  map[string][]byte // weights by name
+	mode    Mode
+	decode  sync.Once
+	models  analysis.Models
 	scratch sync.Pool
 }
 
-// Load decodes the weights of a mode from the binary. It takes a good part of a second and tens of
-// megabytes: call it once and keep the Parser. An error means that the program was built wrong.
+// Load readies the parser of a mode. The weights in the binary are decoded when the first sentence is
+// parsed, which takes a good part of a second and tens of megabytes: load once and keep the Parser. An
+// error means that the program was built without them.
 func Load(mode Mode) (*Parser, error) {
-	l := &loader{sum: sha256.New()}
-	p := &Parser{}
+	p := &Parser{mode: mode, packed: map[string][]byte{}}
 	p.scratch.New = func() any { return &analysis.Scratch{} }
-	m := &p.models
-	m.Lex = read(l, "lexicon", lexicon.Unpack)
-	first, final := read(l, "tag1", linear.Unpack), read(l, "tag2", linear.Unpack)
-	m.Morph = read(l, "morph", morph.Unpack)
+	names := []string{"lexicon", "tag1", "tag2", "morph", "guide", "beam"}
 	if mode == Fast {
-		m.Main = parserOf(read(l, "fast", linear.Unpack), 1, true)
-	} else {
-		m.Guide = parserOf(read(l, "guide", linear.Unpack), 1, false)
-		m.Main = parserOf(read(l, "beam", linear.Unpack), beamWidth, false)
+		names = []string{"lexicon", "tag1", "tag2", "morph", "fast"}
 	}
-	if l.err != nil {
-		return nil, fmt.Errorf("load %s parser: %w", mode, l.err)
+	sum := sha256.New()
+	for _, name := range names {
+		b, err := modelFS.ReadFile("model/" + name + ".gz")
+		if err != nil {
+			return nil, fmt.Errorf("load %s parser: %w", mode, err)
+		}
+		sum.Write(b)
+		p.packed[name] = b
+	}
+	p.version = mode.String() + "-" + hex.EncodeToString(sum.Sum(nil)[:6])
+	return p, nil
+}
+
+// unpack decodes the weights. They are part of the program, so damage to them is the builder's mistake and
+// no input's: it panics.
+func (p *Parser) unpack() {
+	m := &p.models
+	m.Lex = read(p, "lexicon", lexicon.Unpack)
+	first, final := read(p, "tag1", linear.Unpack), read(p, "tag2", linear.Unpack)
+	m.Morph = read(p, "morph", morph.Unpack)
+	if p.mode == Fast {
+		m.Main = parserOf(read(p, "fast", linear.Unpack), 1, true)
+	} else {
+		m.Guide = parserOf(read(p, "guide", linear.Unpack), 1, false)
+		m.Main = parserOf(read(p, "beam", linear.Unpack), beamWidth, false)
 	}
 	m.Tagger = &tag.Tagger{First: first, Final: final, Lex: m.Lex, N: len(first.Labels)}
 	m.Labels = analysis.NewLabels(first.Labels)
 	m.Rels = relationsOf(m.Main)
-	p.version = mode.String() + "-" + hex.EncodeToString(l.sum.Sum(nil)[:6])
-	return p, nil
+	p.packed = nil
 }
 
 // beamWidth is how many trees the accurate mode keeps; the model was trained with as many.
 const beamWidth = 8
 
-// loader reads weight files in turn and remembers the first error.
-type loader struct {
-	sum hash.Hash
-	err error
-}
-
-func read[T any](l *loader, name string, unpack func([]byte) (T, error)) T {
-	var none T
-	if l.err != nil {
-		return none
-	}
-	packed, err := modelFS.ReadFile("model/" + name + ".gz")
+func read[T any](p *Parser, name string, unpack func([]byte) (T, error)) T {
+	v, err := unzip(p.packed[name], unpack)
 	if err != nil {
-		l.err = err
-		return none
-	}
-	l.sum.Write(packed)
-	v, err := unzip(packed, unpack)
-	if err != nil {
-		l.err = fmt.Errorf("%s: %w", name, err)
+		panic(fmt.Sprintf("text: the program was built with damaged weights: %s: %v", name, err))
 	}
 	return v
 }
@@ -128,9 +130,6 @@ func unzip[T any](packed []byte, unpack func([]byte) (T, error)) (T, error) {
 // parserOf reads the relations off a model's labels: shift, then each relation to the left, then to the
 // right.
 func parserOf(m *linear.Model, beam int, lean bool) *dep.Parser {
-	if m == nil {
-		return nil
-	}
 	p := &dep.Parser{Model: m, Rels: (len(m.Labels) - 1) / 2, Beam: beam, Lean: lean}
 	p.RootRel = slices.Index(m.Labels, "<root") - 1
 	return p
@@ -154,6 +153,7 @@ const maxTree = 1000
 
 // Parse fills in UPOS, XPOS, Feats, Lemma, Head and Rel of every token in place, whatever they held.
 func (p *Parser) Parse(sents []Sentence) {
+	p.decode.Do(p.unpack)
 	s := p.scratch.Get().(*analysis.Scratch)
 	for i := range sents {
 		tokens := sents[i].Tokens

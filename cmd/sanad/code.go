@@ -51,7 +51,7 @@ func (a *app) code(ctx context.Context, cmd *cli.Command) error {
 	case !cmd.Args().Present():
 		return usage("code needs a FILE, or - for standard input")
 	}
-	c, book, err := a.loaded(cmd)
+	c, reader, err := a.coder(cmd)
 	if err != nil {
 		return err
 	}
@@ -59,13 +59,13 @@ func (a *app) code(ctx context.Context, cmd *cli.Command) error {
 	if in == "auto" {
 		kind = ""
 	}
-	reader, err := collect.New(collect.Options{Kind: kind, Verbatim: true, MaxBytes: maxRecord, Published: published})
+	inputs, err := collect.New(collect.Options{Kind: kind, Verbatim: true, MaxBytes: maxRecord, Published: published})
 	if err != nil {
 		return usage("%v", err)
 	}
-	run := &coding{texts: map[uint64]uint64{}, coder: coder.New(book), attributions: emit == "attributions", workers: c.workers(), out: bufio.NewWriter(a.out)}
+	run := &coding{texts: map[uint64]uint64{}, coder: reader, attributions: emit == "attributions", workers: c.workers(), out: bufio.NewWriter(a.out)}
 	failed := false
-	err = run.all(ctx, reader.Paths(ctx, cmd.Args().Slice(), a.in), func(err error) {
+	err = run.all(ctx, inputs.Paths(ctx, cmd.Args().Slice(), a.in), func(err error) {
 		failed = true
 		fmt.Fprintf(a.err, "sanad: code: %v\n", err)
 	})

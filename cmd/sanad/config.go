@@ -17,6 +17,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"sanad.example/sanad/internal/collect/fetch"
+	"sanad.example/sanad/text"
 )
 
 // setting is one thing that can be configured, by flag over environment over file over default.
@@ -31,6 +32,7 @@ var settings = []setting{
 	{"crisis", "SANAD_CRISIS", "which crisis of the codebook", func(*app) string { return "pakistan-afghanistan" }},
 	{"addr", "SANAD_ADDR", "where to serve pages; loopback only", func(*app) string { return "127.0.0.1:8080" }},
 	{"workers", "SANAD_WORKERS", "documents coded at once; 0: one for each core", func(*app) string { return "0" }},
+	{"mode", "SANAD_MODE", "how sentences are parsed: accurate or fast", func(*app) string { return "accurate" }},
 	{"contact", "SANAD_CONTACT", "an address or page by which the sites that are read can reach you, told to each of them", func(*app) string { return "" }},
 	{"host-delay", "SANAD_HOST_DELAY", "time between two requests to one host: 2s, 500ms", func(*app) string { return "2s" }},
 	{"allow-private", "SANAD_ALLOW_PRIVATE", "networks that may be read from though they aren't public: 10.1.0.0/16, 127.0.0.0/8", func(*app) string { return "" }},
@@ -86,6 +88,9 @@ func (c config) check() error {
 	if n, err := strconv.Atoi(c["workers"].text); err != nil || n < 0 {
 		return usage("workers is %q (%s): give a number from 0 on", c["workers"].text, c["workers"].from)
 	}
+	if _, err := text.ParseMode(c.text("mode")); err != nil {
+		return usage("mode is %q (%s): give accurate or fast", c.text("mode"), c["mode"].from)
+	}
 	if d, err := time.ParseDuration(c["host-delay"].text); err != nil || d < 0 {
 		return usage("host-delay is %q (%s): give a time such as 2s or 500ms", c["host-delay"].text, c["host-delay"].from)
 	}
@@ -103,6 +108,11 @@ func (c config) text(name string) string { return c[name].text }
 func (c config) workers() int {
 	n, _ := strconv.Atoi(c["workers"].text) // check has seen it
 	return n
+}
+
+func (c config) mode() text.Mode {
+	m, _ := text.ParseMode(c.text("mode")) // check has seen it
+	return m
 }
 
 // openNetworks are the closed networks that may be read from.

@@ -38,7 +38,7 @@ func (a *app) evalCommand() *cli.Command {
 }
 
 func (a *app) eval(cmd *cli.Command, dir string) error {
-	_, book, err := a.loaded(cmd)
+	_, c, err := a.coder(cmd)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (a *app) eval(cmd *cli.Command, dir string) error {
 	if err != nil {
 		return err
 	}
-	got, err := eval.Measure(book, dir)
+	got, err := eval.Measure(c, dir)
 	if err != nil {
 		return err
 	}

@@ -35,11 +35,11 @@ func (a *app) explainCommand() *cli.Command {
 			} else if sanad.Day(published) == "" {
 				return usage("--published is %q: give a date such as 2025-10-15", published)
 			}
-			_, book, err := a.loaded(cmd)
+			_, reader, err := a.coder(cmd)
 			if err != nil {
 				return err
 			}
-			e := coder.New(book).Explain(sanad.Document{ID: "sentence", Text: sentence, Published: published})
+			e := reader.Explain(sanad.Document{ID: "sentence", Text: sentence, Published: published})
 			var out strings.Builder
 			fmt.Fprint(&out, e)
 			if err := trees(&out, e); err != nil {
@@ -51,20 +51,11 @@ func (a *app) explainCommand() *cli.Command {
 	}
 }
 
-// trees draws each sentence's dependency tree. This version's coder reads tokens and doesn't use it.
+// trees draws each sentence's dependency tree.
 func trees(w io.Writer, e coder.Explanation) error {
-	p, err := text.Load(text.Accurate)
-	if err != nil {
-		return err
-	}
-	sents := make([]text.Sentence, len(e.Sentences))
-	for i, s := range e.Sentences {
-		sents[i] = s.Sentence
-	}
-	p.Parse(sents)
-	for _, s := range sents {
+	for _, s := range e.Sentences {
 		fmt.Fprintln(w, "\ntree")
-		if err := text.Draw(s, w); err != nil {
+		if err := text.Draw(s.Sentence, w); err != nil {
 			return err
 		}
 	}

@@ -15,7 +15,9 @@ import (
 	"golang.org/x/term"
 
 	"sanad.example/sanad/codebook"
+	"sanad.example/sanad/coder"
 	"sanad.example/sanad/internal/pipeline"
+	"sanad.example/sanad/text"
 )
 
 // session is an open data folder with the configuration it was opened with.
@@ -46,13 +48,26 @@ func (a *app) loaded(cmd *cli.Command) (config, *codebook.Book, error) {
 	return c, book, err
 }
 
+// coder is the configuration and the coder that it asks for.
+func (a *app) coder(cmd *cli.Command) (config, *coder.Coder, error) {
+	c, book, err := a.loaded(cmd)
+	if err != nil {
+		return nil, nil, err
+	}
+	parser, err := text.Load(c.mode())
+	if err != nil {
+		return nil, nil, err
+	}
+	return c, coder.New(book, parser), nil
+}
+
 // makesFolder are the verbs that make the data folder at their first start. The others only read or destroy:
 // for them a folder that isn't there is a mistyped name.
 var makesFolder = []string{"demo", "serve", "ingest", "watch"}
 
 // with opens the data folder for fn and closes it afterwards.
 func (a *app) with(ctx context.Context, cmd *cli.Command, fn func(*session) error) error {
-	c, book, err := a.loaded(cmd)
+	c, reader, err := a.coder(cmd)
 	if err != nil {
 		return err
 	}
@@ -61,7 +76,7 @@ func (a *app) with(ctx context.Context, cmd *cli.Command, fn func(*session) erro
 			return err
 		}
 	}
-	o, err := pipeline.Open(ctx, c.folder(), book, pipeline.Options{
+	o, err := pipeline.Open(ctx, c.folder(), reader, pipeline.Options{
 		Clock: a.clock, Workers: c.workers(),
 		Problem: func(_ string, err error) { fmt.Fprintf(a.err, "sanad: %v\n", err) },
 	})

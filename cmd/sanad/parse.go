@@ -23,7 +23,6 @@ points. With it the input is CoNLL-U: its tokens are kept and the rest is filled
 and empty nodes pass through. docs/text.md says how accurate and how fast each mode is.`,
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "pretokenized", Usage: "the input is CoNLL-U; keep its tokens"},
-			&cli.StringFlag{Name: "mode", Value: "accurate", Usage: "accurate or fast"},
 		},
 		Action: a.parse,
 	}
@@ -33,9 +32,9 @@ func (a *app) parse(ctx context.Context, cmd *cli.Command) error {
 	if cmd.Args().Len() > 1 {
 		return usage("parse takes one FILE, or - for standard input")
 	}
-	mode, err := text.ParseMode(cmd.String("mode"))
+	c, err := a.resolve(cmd)
 	if err != nil {
-		return usage("--mode is %q: give accurate or fast", cmd.String("mode"))
+		return err
 	}
 	in, name := a.in, "-"
 	if path := cmd.Args().First(); path != "" && path != "-" {
@@ -46,7 +45,7 @@ func (a *app) parse(ctx context.Context, cmd *cli.Command) error {
 		defer f.Close()
 		in, name = f, path
 	}
-	p, err := text.Load(mode)
+	p, err := text.Load(c.mode())
 	if err != nil {
 		return fmt.Errorf("parse: %w", err)
 	}

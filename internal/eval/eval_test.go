@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,6 +14,7 @@ import (
 	"sanad.example/sanad"
 	"sanad.example/sanad/codebook"
 	"sanad.example/sanad/coder"
+	"sanad.example/sanad/text"
 )
 
 var update = flag.Bool("update", false, "write golden.json")
@@ -38,12 +40,24 @@ func book(t *testing.T) *codebook.Book {
 	return b
 }
 
+// parser is shared: its weights are decoded once.
+var parser = sync.OnceValues(func() (*text.Parser, error) { return text.Load(text.Accurate) })
+
+func reader(t testing.TB, b *codebook.Book) *coder.Coder {
+	t.Helper()
+	p, err := parser()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return coder.New(b, p)
+}
+
 func TestGoldenScores(t *testing.T) {
 	dir := shared()
 	if dir == "" {
 		t.Skip("not measured: no development sets; SANAD_SHARED names their folder")
 	}
-	got, err := Measure(book(t), dir)
+	got, err := Measure(reader(t, book(t)), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +82,7 @@ func TestGoldenScores(t *testing.T) {
 
 func TestSidesSwap(t *testing.T) {
 	b := book(t)
-	s := SwapSides(coder.New(b).Code, b)
+	s := SwapSides(reader(t, b).Code, b)
 	if s.Symmetric != s.Sentences {
 		t.Errorf("%d of %d sentences coded right and symmetric:\n%s", s.Symmetric, s.Sentences, strings.Join(s.Failures, "\n"))
 	}
@@ -76,7 +90,7 @@ func TestSidesSwap(t *testing.T) {
 
 func TestSwapFindsPartiality(t *testing.T) {
 	b := book(t)
-	c := coder.New(b)
+	c := reader(t, b)
 	partial := func(d sanad.Document) []sanad.Claim {
 		claims := c.Code(d)
 		for i := range claims {

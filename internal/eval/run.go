@@ -14,7 +14,6 @@ import (
 	"strings"
 
 	"sanad.example/sanad"
-	"sanad.example/sanad/codebook"
 	"sanad.example/sanad/coder"
 )
 
@@ -38,8 +37,8 @@ var sets = []string{"seeds", "dispatches", "time", "sides"}
 
 // Measure scores the coder over the sets in folder dir, which holds gold/ and seeds/. Sets that aren't
 // there are left out; the swap of sides needs none.
-func Measure(book *codebook.Book, dir string) (Report, error) {
-	c := coder.New(book)
+func Measure(c *coder.Coder, dir string) (Report, error) {
+	book := c.Book()
 	r := Report{}
 	swap := SwapSides(c.Code, book)
 	r["sides"] = map[string]float64{"sentences": float64(swap.Sentences), "coded right": float64(swap.Coded), "and symmetric": float64(swap.Symmetric)}

@@ -30,7 +30,7 @@ func BenchmarkIngest(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	o, err := pipeline.Open(b.Context(), b.TempDir(), book, pipeline.Options{})
+	o, err := pipeline.Open(b.Context(), b.TempDir(), reader(b, book), pipeline.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}

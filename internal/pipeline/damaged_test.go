@@ -24,7 +24,7 @@ func opened(t *testing.T, dir, book string, told *[]error) *pipeline.Observatory
 	if book != "" {
 		b.ID = book
 	}
-	o, err := pipeline.Open(t.Context(), dir, b, pipeline.Options{Problem: func(_ string, err error) { *told = append(*told, err) }})
+	o, err := pipeline.Open(t.Context(), dir, reader(t, b), pipeline.Options{Problem: func(_ string, err error) { *told = append(*told, err) }})
 	if err != nil {
 		t.Fatal(err)
 	}

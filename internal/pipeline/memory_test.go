@@ -31,7 +31,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := pipeline.Open(t.Context(), t.TempDir(), book, pipeline.Options{})
+	o, err := pipeline.Open(t.Context(), t.TempDir(), reader(t, book), pipeline.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,12 +46,12 @@ type Observatory struct {
 // Open opens the folder dir, making it at the first start, and finds or creates the generation of the
 // codebook and this program. It codes nothing: CatchUp does. A damaged generation stops nothing: it is told of
 // and made anew.
-func Open(ctx context.Context, dir string, book *codebook.Book, opts Options) (*Observatory, error) {
+func Open(ctx context.Context, dir string, c *coder.Coder, opts Options) (*Observatory, error) {
+	book := c.Book()
 	store, err := sqlite.Open(ctx, dir, sqlite.Options{Clock: opts.Clock, PlacesAbove: book.PlacesAbove})
 	if err != nil {
 		return nil, err
 	}
-	c := coder.New(book)
 	o := &Observatory{store: store, Book: book, program: version + " " + text.Version + " " + c.Version(), aside: map[string]bool{}}
 	o.own.shelf, o.live.shelf = &o.shelf, &o.shelf
 	o.Pipeline = Pipeline{Evidence: store.Evidence(), Derived: &o.own, Coder: c, Workers: opts.Workers, Problem: opts.Problem}

@@ -17,8 +17,10 @@ import (
 
 	"sanad.example/sanad"
 	"sanad.example/sanad/codebook"
+	"sanad.example/sanad/coder"
 	"sanad.example/sanad/internal/collect"
 	"sanad.example/sanad/internal/pipeline"
+	"sanad.example/sanad/text"
 )
 
 // book is the invented world's, so that better knowledge of a real crisis breaks no test here.
@@ -26,13 +28,25 @@ var book = sync.OnceValues(func() (*codebook.Book, error) {
 	return codebook.Load(codebook.Options{Overlay: os.DirFS("../../codebook/testdata/arnor-gondor")})
 })
 
+// parser is shared: its weights are decoded once.
+var parser = sync.OnceValues(func() (*text.Parser, error) { return text.Load(text.Accurate) })
+
+func reader(t testing.TB, b *codebook.Book) *coder.Coder {
+	t.Helper()
+	p, err := parser()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return coder.New(b, p)
+}
+
 func open(t *testing.T, dir string) *pipeline.Observatory {
 	t.Helper()
 	b, err := book()
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := pipeline.Open(t.Context(), dir, b, pipeline.Options{Problem: func(doc string, err error) { t.Errorf("document %q: %v", doc, err) }})
+	o, err := pipeline.Open(t.Context(), dir, reader(t, b), pipeline.Options{Problem: func(doc string, err error) { t.Errorf("document %q: %v", doc, err) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -214,7 +228,7 @@ func TestOlderGenerationIsShownMeanwhile(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.ID = "another"
-	next, err := pipeline.Open(t.Context(), dir, b, pipeline.Options{})
+	next, err := pipeline.Open(t.Context(), dir, reader(t, b), pipeline.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

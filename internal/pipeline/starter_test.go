@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"sanad.example/sanad/codebook"
-	"sanad.example/sanad/coder"
 	"sanad.example/sanad/corpus"
 	"sanad.example/sanad/internal/collect"
 	"sanad.example/sanad/internal/pipeline"
@@ -26,7 +25,7 @@ func TestStarterDigest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := pipeline.Open(t.Context(), t.TempDir(), b, pipeline.Options{Problem: func(doc string, err error) { t.Error(doc, err) }})
+	o, err := pipeline.Open(t.Context(), t.TempDir(), reader(t, b), pipeline.Options{Problem: func(doc string, err error) { t.Error(doc, err) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +41,7 @@ func TestStarterDigest(t *testing.T) {
 	if err := o.CatchUp(t.Context(), nil, nil); err != nil {
 		t.Fatal(err)
 	}
-	versions := fmt.Sprintf("codebook %s\ncoder %s\n", b.ID, coder.New(b).Version())
+	versions := fmt.Sprintf("codebook %s\ncoder %s\n", b.ID, reader(t, b).Version())
 	got := versions + "digest " + digest(t, o) + "\n"
 	golden, err := os.ReadFile(starterGolden)
 	if err != nil && !*update {
