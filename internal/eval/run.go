@@ -33,9 +33,9 @@ func Golden() (Report, error) {
 }
 
 // Sets are the development sets, in the order in which they are printed.
-var sets = []string{"seeds", "dispatches", "time", "sides"}
+var sets = []string{"seeds", "dispatches", "attribution", "relations", "time", "sides"}
 
-// Measure scores the coder over the sets in folder dir, which holds gold/ and seeds/. Sets that aren't
+// Measure scores the coder over the sets in folder dir, which holds gold/, seeds/ and corpora/. Sets that aren't
 // there are left out; the swap of sides needs none.
 func Measure(c *coder.Coder, dir string) (Report, error) {
 	book := c.Book()
@@ -53,12 +53,19 @@ func Measure(c *coder.Coder, dir string) (Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	times, err := measureTimes(book, dir)
-	if err != nil {
-		return nil, err
+	others := map[string]func() (map[string]float64, error){
+		"time":        func() (map[string]float64, error) { return measureTimes(book, dir) },
+		"attribution": func() (map[string]float64, error) { return measureAttributions(c, dir) },
+		"relations":   func() (map[string]float64, error) { return measureRelations(c, dir) },
 	}
-	if times != nil {
-		r["time"] = times
+	for name, measure := range others {
+		scores, err := measure()
+		if err != nil {
+			return nil, err
+		}
+		if scores != nil {
+			r[name] = scores
+		}
 	}
 	for name, s := range map[string]*Claims{"seeds": seeds, "dispatches": dispatches} {
 		if s != nil {
