@@ -8,8 +8,9 @@ import (
 // Coded is a document with the claims that one generation read from it. Its sentences are the spans that
 // claims refer to by index.
 type Coded struct {
-	Document Document
-	Claims   []Claim
+	Document  Document
+	Claims    []Claim
+	Linkables []Linkable // of those claims that can be part of an incident
 }
 
 // MaxClaims is how many claims one document can have in derived data.
@@ -19,10 +20,12 @@ const MaxClaims = 1 << 14
 // It can be thrown away and rebuilt.
 type Derived interface {
 	Reader
+	Linking
 	// Cursor is the index of the first evidence entry that this generation has not read.
 	Cursor(ctx context.Context) (int64, error)
 	// Put replaces the documents and their claims and moves the cursor, as one unit. Errors, with nothing put:
-	// ErrInvalid (a document or claim without id, a claim of another document), ErrTooLarge (over MaxClaims).
+	// ErrInvalid (a document or claim without id, a claim of another document, a linkable of no claim of it),
+	// ErrTooLarge (over MaxClaims).
 	Put(ctx context.Context, docs []Coded, cursor int64) error
 	// Remove takes documents and their claims out, as after a redaction. Errors: ErrCompactionDue, as of
 	// Evidence.Redact.
@@ -36,6 +39,7 @@ type Derived interface {
 // Reader is what pages, API and exports see of derived data. A document or claim may be asked for by its
 // id or, for a document, by the name that it was handed in under where only one document has it.
 type Reader interface {
+	IncidentReader
 	Document(ctx context.Context, id string) (Document, error)      // ErrNotFound, ErrRedacted
 	DocumentClaims(ctx context.Context, id string) ([]Claim, error) // in order of their anchors
 	Claim(ctx context.Context, id string) (Claim, error)
@@ -128,6 +132,7 @@ type DocumentRow struct {
 // Overview is what there is, in numbers.
 type Overview struct {
 	Documents, Claims, Sources int
+	Incidents                  int
 	Denials                    int    // claims with StanceDeny
 	FirstPublished             string // days, "" where unknown
 	LastPublished              string

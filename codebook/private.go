@@ -246,3 +246,51 @@ func (u unnaming) Claims(ctx context.Context, q sanad.ClaimQuery) (sanad.ClaimPa
 func (u unnaming) EachClaim(ctx context.Context, q sanad.ClaimQuery, fn func(sanad.Claim) error) error {
 	return u.Reader.EachClaim(ctx, q, func(c sanad.Claim) error { return fn(u.book.Unnamed(c)) })
 }
+
+func (u unnaming) ClaimRows(ctx context.Context, ids []string) ([]sanad.ClaimRow, error) {
+	found, err := u.Reader.ClaimRows(ctx, ids)
+	rows := make([]sanad.ClaimRow, len(found))
+	for i, row := range found {
+		row.Claim = u.book.Unnamed(row.Claim)
+		rows[i] = row
+	}
+	return rows, err
+}
+
+func (u unnaming) Incident(ctx context.Context, id string) (sanad.Incident, error) {
+	in, err := u.Reader.Incident(ctx, id)
+	return u.book.unnamedIncident(in), err
+}
+
+func (u unnaming) Incidents(ctx context.Context, q sanad.IncidentQuery) (sanad.IncidentPage, error) {
+	page, err := u.Reader.Incidents(ctx, q)
+	rows := make([]sanad.Incident, len(page.Rows))
+	for i, in := range page.Rows {
+		rows[i] = u.book.unnamedIncident(in)
+	}
+	page.Rows = rows
+	return page, err
+}
+
+func (u unnaming) EachIncident(ctx context.Context, q sanad.IncidentQuery, fn func(sanad.Incident) error) error {
+	return u.Reader.EachIncident(ctx, q, func(in sanad.Incident) error { return fn(u.book.unnamedIncident(in)) })
+}
+
+// unnamedIncident is an incident without the names of private persons.
+func (b *Book) unnamedIncident(in sanad.Incident) sanad.Incident {
+	in.Actors, in.Recipients = b.unnamedAll(in.Actors), b.unnamedAll(in.Recipients)
+	accounts := slices.Clone(in.Accounts)
+	for i := range accounts {
+		c := &accounts[i].Claimant
+		if _, known := b.Actor(c.ID); known || c.Source {
+			continue
+		}
+		if role, private := b.roleOf(c.Name); private {
+			if c.Name = role; role == "" {
+				c.Name = Nameless
+			}
+		}
+	}
+	in.Accounts = accounts
+	return in
+}

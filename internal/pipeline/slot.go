@@ -150,5 +150,51 @@ func (s *slot) Digest(ctx context.Context) (digest string, err error) {
 	return digest, err
 }
 
+func (s *slot) Stale(ctx context.Context, limit int) (claims []string, err error) {
+	err = s.with(func(d *sqlite.Derived) error { claims, err = d.Stale(ctx, limit); return err })
+	return claims, err
+}
+
+func (s *slot) Linkables(ctx context.Context, claims []string) (list []sanad.Linkable, err error) {
+	err = s.with(func(d *sqlite.Derived) error { list, err = d.Linkables(ctx, claims); return err })
+	return list, err
+}
+
+func (s *slot) Block(ctx context.Context, block string, fn func(sanad.Linkable) error) error {
+	return s.with(func(d *sqlite.Derived) error { return d.Block(ctx, block, fn) })
+}
+
+func (s *slot) Edges(ctx context.Context, claims []string) (edges []sanad.Edge, err error) {
+	err = s.with(func(d *sqlite.Derived) error { edges, err = d.Edges(ctx, claims); return err })
+	return edges, err
+}
+
+func (s *slot) PutEdges(ctx context.Context, claims []string, edges []sanad.Edge) error {
+	return s.with(func(d *sqlite.Derived) error { return d.PutEdges(ctx, claims, edges) })
+}
+
+func (s *slot) PutIncidents(ctx context.Context, claims []string, incidents []sanad.Incident) error {
+	return s.with(func(d *sqlite.Derived) error { return d.PutIncidents(ctx, claims, incidents) })
+}
+
+func (s *slot) Incident(ctx context.Context, id string) (in sanad.Incident, err error) {
+	err = s.with(func(d *sqlite.Derived) error { in, err = d.Incident(ctx, id); return err })
+	return in, err
+}
+
+func (s *slot) Incidents(ctx context.Context, q sanad.IncidentQuery) (page sanad.IncidentPage, err error) {
+	err = s.with(func(d *sqlite.Derived) error { page, err = d.Incidents(ctx, q); return err })
+	return page, err
+}
+
+func (s *slot) EachIncident(ctx context.Context, q sanad.IncidentQuery, fn func(sanad.Incident) error) error {
+	return s.with(func(d *sqlite.Derived) error { return d.EachIncident(ctx, q, fn) })
+}
+
+func (s *slot) ClaimRows(ctx context.Context, ids []string) (rows []sanad.ClaimRow, err error) {
+	err = s.with(func(d *sqlite.Derived) error { rows, err = d.ClaimRows(ctx, ids); return err })
+	return rows, err
+}
+
 // Close closes nothing: the shelf does.
 func (s *slot) Close() error { return nil }

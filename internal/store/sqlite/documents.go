@@ -155,13 +155,14 @@ func (d *Derived) Overview(ctx context.Context) (o sanad.Overview, err error) {
 
 // overview reads counts that are kept, and both ends of indexes: it is as quick over a million documents.
 func (d *Derived) overview(ctx context.Context, tx *sql.Tx) (o sanad.Overview, cursor int64, err error) {
-	counts := map[string]int64{"documents": 0, "claims": 0, "cursor": 0}
+	counts := map[string]int64{"documents": 0, "claims": 0, "incidents": 0, "cursor": 0}
 	for name := range counts {
 		if counts[name], err = metaNumber(ctx, tx, name); err != nil {
 			return o, 0, err
 		}
 	}
 	o.Documents, o.Claims = int(counts["documents"]), int(counts["claims"])
+	o.Incidents = int(counts["incidents"])
 	var recorded int64
 	var first, last string
 	err = tx.QueryRowContext(ctx, `SELECT

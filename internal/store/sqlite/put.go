@@ -17,11 +17,12 @@ import (
 // prepared is a document ready to be written: all that needs no database.
 type prepared struct {
 	sanad.Document
-	about  string
-	claims []preparedClaim
-	text   []byte // packed
-	lines  []byte // packed
-	sum    []byte
+	about     string
+	claims    []preparedClaim
+	linkables []sanad.Linkable
+	text      []byte // packed
+	lines     []byte // packed
+	sum       []byte
 }
 
 type preparedClaim struct {
@@ -53,8 +54,27 @@ func (d *Derived) prepare(coded *sanad.Coded) (*prepared, error) {
 	if p.sum, err = contentSum(p.Document, lines); err != nil {
 		return nil, err
 	}
+	if err := p.addLinkables(coded.Linkables); err != nil {
+		return nil, err
+	}
 	p.text, p.lines = d.coding.pack([]byte(p.Text)), d.coding.pack(lines)
 	return p, nil
+}
+
+// addLinkables checks that what linking is to keep is of this document's claims, each once.
+func (p *prepared) addLinkables(linkables []sanad.Linkable) error {
+	known := make(map[string]bool, len(p.claims))
+	for _, c := range p.claims {
+		known[c.id] = true
+	}
+	for _, l := range linkables {
+		if !known[l.Claim] {
+			return fmt.Errorf("linkable of claim %q: %w: the document has no such claim, or it came before", l.Claim, sanad.ErrInvalid)
+		}
+		known[l.Claim] = false
+	}
+	p.linkables = linkables
+	return nil
 }
 
 // addClaims returns the claims as JSON Lines in order of their anchors.
@@ -111,6 +131,7 @@ type putting struct {
 	counts     map[int64]int64 // claims gained by term id
 	documents  int64           // gained
 	claims     int64
+	incidents  int64
 }
 
 func newPutting(ctx context.Context, tx *sql.Tx) (*putting, error) {
@@ -224,7 +245,7 @@ func (p *putting) putClaims(row int64, doc *prepared) error {
 		}
 	}
 	p.claims += int64(len(doc.claims))
-	return nil
+	return p.putLinkables(row, doc)
 }
 
 // idsOf returns the ids of terms, sorted; new terms get one.
@@ -271,6 +292,9 @@ func (p *putting) remove(key string) (recorded int64, err error) {
 
 func (p *putting) removeClaims(row int64) error {
 	first, end := claimRange(row)
+	if err := p.unlink(first, end); err != nil {
+		return err
+	}
 	packed, err := p.claimsOf(first, end)
 	if err != nil {
 		return err
@@ -323,7 +347,7 @@ func (p *putting) finish(cursor int64) error {
 			return err
 		}
 	}
-	for name, gained := range map[string]int64{"documents": p.documents, "claims": p.claims} {
+	for name, gained := range map[string]int64{"documents": p.documents, "claims": p.claims, "incidents": p.incidents} {
 		if err := p.exec(`INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name)
 			DO UPDATE SET value = CAST(value AS INTEGER) + CAST(excluded.value AS INTEGER)`, name, fmt.Sprint(gained)); err != nil {
 			return err

@@ -75,7 +75,8 @@ func (d *Derived) documentBatch(ctx context.Context, tx *sql.Tx, after string) (
 }
 
 // Digest is the SHA-256, in hexadecimal, of a line of JSON for each document in order of key, without
-// recorded time, each followed by the lines of its claims in order of their anchors.
+// recorded time, each followed by the lines of its claims in order of their anchors; then
+// a line for each incident in order of id.
 func (d *Derived) Digest(ctx context.Context) (string, error) {
 	h := sha256.New()
 	err := d.eachDocument(ctx, func(doc *streamed) error {
@@ -92,6 +93,12 @@ func (d *Derived) Digest(ctx context.Context) (string, error) {
 		}
 		return nil
 	})
+	if err == nil {
+		err = d.eachIncidentLine(ctx, func(line []byte) error {
+			h.Write(line)
+			return nil
+		})
+	}
 	if err != nil {
 		return "", err
 	}

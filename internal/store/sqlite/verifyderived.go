@@ -61,6 +61,9 @@ func (c *derivedCheck) run(id string) error {
 		before := row
 		err := c.tx.QueryRowContext(c.ctx, "SELECT id FROM document WHERE id > ? ORDER BY id LIMIT 1", row).Scan(&row)
 		if errors.Is(err, sql.ErrNoRows) {
+			if err := c.checkIncidents(); err != nil {
+				return err
+			}
 			return c.checkCounts()
 		}
 		if err != nil {
@@ -173,6 +176,9 @@ func (c *derivedCheck) checkCounts() error {
 	}{
 		{"documents", "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'documents'), 0)", c.documents},
 		{"claims", "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'claims'), 0)", c.claims},
+		{"incidents", "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'incidents'), 0) - (SELECT count(*) FROM incident)", 0},
+		{"claims of incidents", "SELECT count(*) FROM incident_claim i WHERE NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = i.claim)", 0},
+		{"linkables without a claim", "SELECT count(*) FROM linkable l WHERE NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = l.claim)", 0},
 		{"rows of claims", "SELECT count(*) FROM claim", c.claims},
 		{"rows of content", "SELECT count(*) FROM content", c.documents},
 		{"rows of claims by term", "SELECT count(*) FROM claim_term", c.pairs},

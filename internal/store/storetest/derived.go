@@ -35,6 +35,11 @@ func Derived(t *testing.T, open func(t *testing.T) sanad.Derived) {
 		"removed documents are gone and known": testRemove,
 		"an overview counts":                   testOverview,
 		"bad queries are told":                 testBadQueries,
+		"what linking needs is kept":           testLinkables,
+		"edges are replaced":                   testEdges,
+		"incidents are found":                  testIncidents,
+		"what a change touches is stale":       testRelink,
+		"digest knows incidents":               testIncidentDigest,
 		"writers of disjoint documents":        testPutters,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })

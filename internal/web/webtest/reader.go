@@ -15,6 +15,7 @@ import (
 // what every call returns.
 type Reader struct {
 	Coded    []sanad.Coded
+	Told     []sanad.Incident
 	Redacted []string
 	Lag      int64
 	Err      error
@@ -72,6 +73,65 @@ func (r *Reader) Claim(ctx context.Context, id string) (sanad.Claim, error) {
 		}
 	}
 	return sanad.Claim{}, fmt.Errorf("claim %q: %w", id, sanad.ErrNotFound)
+}
+
+// ClaimRows implements sanad.Reader.
+func (r *Reader) ClaimRows(ctx context.Context, ids []string) ([]sanad.ClaimRow, error) {
+	rows, err := r.rows(ctx, sanad.ClaimQuery{})
+	var out []sanad.ClaimRow
+	for _, id := range ids {
+		for _, row := range rows {
+			if row.Claim.ID == id {
+				out = append(out, row)
+			}
+		}
+	}
+	return out, err
+}
+
+// Incident implements sanad.Reader.
+func (r *Reader) Incident(ctx context.Context, id string) (sanad.Incident, error) {
+	if err := cmp.Or(r.Err, ctx.Err()); err != nil {
+		return sanad.Incident{}, err
+	}
+	for _, in := range r.Told {
+		if slices.Contains(in.Claims, id) {
+			return in, nil
+		}
+	}
+	return sanad.Incident{}, fmt.Errorf("incident %q: %w", id, sanad.ErrNotFound)
+}
+
+// Incidents implements sanad.Reader; it narrows by type, status and days alone.
+func (r *Reader) Incidents(ctx context.Context, q sanad.IncidentQuery) (page sanad.IncidentPage, err error) {
+	var all []sanad.Incident
+	err = r.EachIncident(ctx, q, func(in sanad.Incident) error { all = append(all, in); return nil })
+	if err != nil {
+		return page, err
+	}
+	page.Count = len(all)
+	page.Rows, page.Next, err = paged(all, q.Cursor, q.Limit)
+	return page, err
+}
+
+// EachIncident implements sanad.Reader.
+func (r *Reader) EachIncident(ctx context.Context, q sanad.IncidentQuery, fn func(sanad.Incident) error) error {
+	if err := cmp.Or(r.Err, ctx.Err()); err != nil {
+		return err
+	}
+	for _, in := range r.Told {
+		day := ""
+		if in.When != nil && in.When.Start != nil {
+			day = sanad.Day(*in.When.Start)
+		}
+		if q.Type != "" && in.Type != q.Type || q.Status != "" && string(in.Status) != q.Status || q.From != "" && day < q.From || q.To != "" && day > q.To {
+			continue
+		}
+		if err := fn(in); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Claims implements sanad.Reader; a cursor is the number of claims before the page.
