@@ -33,6 +33,8 @@ type Book struct {
 	Actors     []Actor
 	Places     []Place // crossings.yaml's among them
 	Sources    []Source
+	Groups     []PeopleKind
+	Estimates  []EstimateRules
 
 	files map[string][]byte
 	where map[string]position // "actor TTP" to where its entry stands
@@ -86,6 +88,8 @@ type Actor struct {
 	Metonyms   []string `yaml:"metonyms,omitempty"`   // "Islamabad": acts and speaks as the government of this state; elsewhere a place
 	Candidates []string `yaml:"candidates,omitempty"` // of an umbrella word
 	Offices    []Office `yaml:"offices,omitempty"`    // of a person
+	SpeaksFor  string   `yaml:"speaks_for,omitempty"` // of an office or media wing: the actor whose word its word is
+	Method     string   `yaml:"method,omitempty"`     // how it knows, as Source's, where no source speaks as it
 	Validity   `yaml:",inline"`
 	Note       string `yaml:"note,omitempty"`
 }
@@ -113,17 +117,19 @@ type Place struct {
 
 // Source is who publishes.
 type Source struct {
-	ID      string   `yaml:"id"`
-	Name    string   `yaml:"name"`
-	Country string   `yaml:"country,omitempty"`
-	Side    string   `yaml:"side,omitempty"`   // of the dyad, where it is state-run, state-funded or a party's own
-	Kind    string   `yaml:"kind"`             // wire daily broadcaster agency ministry igo ngo tracker thinktank blog aggregator party_media own
-	Method  string   `yaml:"method,omitempty"` // how it knows: own_verification records remote relays statement
-	Domains []string `yaml:"domains,omitempty"`
-	Aliases []Alias  `yaml:"aliases,omitempty"`
-	Actor   string   `yaml:"actor,omitempty"` // who speaks when it is quoted: "AFP reported"
-	Grade   string   `yaml:"grade,omitempty"` // A–F, the project's starting grade; F: cannot be judged
-	Note    string   `yaml:"note,omitempty"`
+	ID      string `yaml:"id"`
+	Name    string `yaml:"name"`
+	Country string `yaml:"country,omitempty"`
+	Side    string `yaml:"side,omitempty"`   // of the dyad, where it is state-run, state-funded or a party's own
+	Kind    string `yaml:"kind"`             // wire daily broadcaster agency ministry igo ngo tracker thinktank blog aggregator party_media own
+	Method  string `yaml:"method,omitempty"` // how it knows: own_verification records remote relays statement
+	// Threshold is its standard of proof, where it publishes one: reported reasonable_grounds clear_and_convincing.
+	Threshold string   `yaml:"threshold,omitempty"`
+	Domains   []string `yaml:"domains,omitempty"`
+	Aliases   []Alias  `yaml:"aliases,omitempty"`
+	Actor     string   `yaml:"actor,omitempty"` // who speaks when it is quoted: "AFP reported"
+	Grade     string   `yaml:"grade,omitempty"` // A–F, the project's starting grade; F: cannot be judged
+	Note      string   `yaml:"note,omitempty"`
 }
 
 // Ontology is PLOVER: event types with quad class, scores and modes; contexts; sectors.

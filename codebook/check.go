@@ -37,6 +37,12 @@ func (b *Book) Check() Problems {
 	for _, e := range b.Sources {
 		c.source(e)
 	}
+	for _, e := range b.Groups {
+		c.group(e)
+	}
+	for _, e := range b.Estimates {
+		c.estimates(e)
+	}
 	c.words()
 	c.crisis()
 	c.ambiguous()
@@ -108,6 +114,8 @@ var (
 	placeKinds  = []string{"country", "province", "district", "city", "town", "crossing", "airport", "base", "region", "river", "site"}
 	sourceKinds = []string{"wire", "daily", "broadcaster", "agency", "ministry", "igo", "ngo", "tracker", "thinktank", "blog", "aggregator", "party_media", "own"}
 	grades      = []string{"A", "B", "C", "D", "E", "F"}
+	methods     = []string{"own_verification", "records", "remote", "relays", "statement"}
+	thresholds  = []string{"reported", "reasonable_grounds", "clear_and_convincing"}
 )
 
 func (c *checker) ontology() {
@@ -248,8 +256,28 @@ func (c *checker) actor(a Actor) {
 			c.bad("add the actor or correct its id", "office of %q, which isn't there", o.Of)
 		}
 	}
+	c.need("method", a.Method, methods, true)
+	c.speaksFor(a)
 	if len(a.Offices) > 0 && a.Kind != "person" {
 		c.bad("move them to the person", "has offices but is a %s", a.Kind)
+	}
+}
+
+// speaksFor reports an office that speaks for nobody, for itself, or for someone else's country.
+func (c *checker) speaksFor(a Actor) {
+	if a.SpeaksFor == "" {
+		return
+	}
+	of, ok := c.book.Actor(a.SpeaksFor)
+	switch {
+	case !ok:
+		c.bad("add the actor or correct its id", "speaks for %q, which isn't there", a.SpeaksFor)
+	case a.Kind == "person":
+		c.bad("give the person an office", "a person speaks through offices, not for %q", a.SpeaksFor)
+	case c.book.Country(of.ID) != c.book.Country(a.ID):
+		c.bad("correct the id", "speaks for %q, which is another country's", a.SpeaksFor)
+	case c.book.Voice(a.ID, "") == a.ID:
+		c.bad("break the circle", "speaks for itself through %q", a.SpeaksFor)
 	}
 }
 
@@ -291,6 +319,8 @@ func (c *checker) source(s Source) {
 	c.idOf("source", s.ID, entryID, "dawn")
 	c.need("kind", s.Kind, sourceKinds, false)
 	c.need("grade", s.Grade, grades, true)
+	c.need("method", s.Method, methods, true)
+	c.need("threshold", s.Threshold, thresholds, true)
 	c.country(s.Country)
 	c.aliases(s.Aliases)
 	if s.Name == "" {

@@ -60,6 +60,15 @@ func TestProblems(t *testing.T) {
 		{"remove", "actors-x.yaml", head + "entries: []\nremove: [NOBODY]\n", `overlay/actors-x.yaml:3:10: removes actor "NOBODY", which isn't there`},
 		{"class of time", "time-x.yaml", head + "entries:\n- {id: x, class: hour, words: [x], example: a, gives: b, counter: c}\n", `class "hour" isn't known`},
 		{"value of time", "time-x.yaml", head + "entries:\n- {id: x, class: day, words: [x], example: a, counter: c}\n", `gives nothing`},
+		{"speaks for nobody", "actors-x.yaml", head + "entries:\n- {id: X, name: X, kind: ministry, speaks_for: Q}\n", `speaks for "Q", which isn't there`},
+		{"speaks for another country", "actors-x.yaml", head + "entries:\n- {id: X, name: X, kind: ministry, country: ARN, speaks_for: GON-GOV}\n", `another country's`},
+		{"speaks for itself", "actors-x.yaml", head + "entries:\n- {id: X, name: X, kind: ministry, country: ARN, speaks_for: X}\n", `speaks for itself`},
+		{"method", "sources-x.yaml", head + "entries:\n- {id: x, name: X, kind: daily, method: guess}\n", `method "guess" isn't known`},
+		{"threshold", "sources-x.yaml", head + "entries:\n- {id: x, name: X, kind: daily, threshold: sure}\n", `threshold "sure" isn't known`},
+		{"group", "groups-x.yaml", head + "entries:\n- {id: X, name: x, sectors: [MIL], example: a, counter: b}\n", `sector "MIL" is counted as MIL too`},
+		{"rules", "estimates-x.yaml", head + "entries:\n- {id: x, version: 1, about: a, based_on: y}\n", `is based on "y"`},
+		{"interest", "estimates-x.yaml", head + "entries:\n- {id: x, version: 1, about: a, based_on: by-interest, interests: [{relation: friends, interest: none, example: a, counter: b}]}\n", `relation "friends" isn't known`},
+		{"bound", "estimates-x.yaml", head + "entries:\n- {id: x, version: 1, about: a, based_on: by-interest, high: guess}\n", `high "guess" isn't known`},
 		{"month", "words-x.yaml", head + "months: {thirteenth: 13}\n", `month "thirteenth" is 13`},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -79,7 +79,7 @@ func (l *loader) problem(at position, message, remedy string) {
 	l.problems = append(l.problems, Problem{at.file, at.line, at.column, message, remedy})
 }
 
-var fileName = regexp.MustCompile(`^(ontology|predicates|cues|measures|roles|words|time|crisis|actors|places|crossings|sources)(-[a-z0-9-]+)?\.yaml$`)
+var fileName = regexp.MustCompile(`^(ontology|predicates|cues|measures|roles|words|time|crisis|actors|places|crossings|sources|groups|estimates)(-[a-z0-9-]+)?\.yaml$`)
 
 // file reads one file into the book, by the kind that its name says.
 func (l *loader) file(name string, data []byte) {
@@ -115,6 +115,10 @@ func (l *loader) file(name string, data []byte) {
 		entries(l, name, data, &b.Actors, "actor", func(e Actor) string { return e.ID })
 	case "places", "crossings":
 		entries(l, name, data, &b.Places, "place", func(e Place) string { return e.ID })
+	case "groups":
+		entries(l, name, data, &b.Groups, "group", func(e PeopleKind) string { return e.ID })
+	case "estimates":
+		entries(l, name, data, &b.Estimates, "estimates", func(e EstimateRules) string { return e.ID })
 	case "sources":
 		entries(l, name, data, &b.Sources, "source", func(e Source) string { return e.ID })
 	}
