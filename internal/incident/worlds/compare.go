@@ -13,11 +13,11 @@ import (
 
 // Input is what an engine makes incidents of.
 type Input struct {
-	Book    *codebook.Book
-	Coded   []sanad.Coded
-	Copies  map[string]string // document to the document that it repeats
-	Must    [][2]string       // claims that an analyst joined
-	Cannot  [][2]string       // and parted
+	Book   *codebook.Book
+	Coded  []sanad.Coded
+	Copies map[string]string // document to the document that it repeats
+	Must   [][2]string       // claims that an analyst joined
+	Cannot [][2]string       // and parted
 }
 
 // Engine makes incidents, as package incident does.
@@ -248,7 +248,7 @@ func grouped(got, want map[string]string) string {
 }
 
 // found is the incident that has most of the claims expected of e, the first of several.
-func (c *comparison) found(e incident) *sanad.Incident {
+func (c *comparison) found(e expected) *sanad.Incident {
 	votes := map[int]int{}
 	for _, id := range e.Claims {
 		if i, ok := c.of[id.text]; ok {
@@ -267,7 +267,7 @@ func (c *comparison) found(e incident) *sanad.Incident {
 	return &c.got[best]
 }
 
-func (c *comparison) incident(e incident) {
+func (c *comparison) incident(e expected) {
 	inc := c.found(e)
 	if e.Status.text != "" {
 		c.check("status", string(inc.Status) == e.Status.text, e.Status.line, "%s: got %s, because %q; want %s", e.Name.text, inc.Status, inc.Reason, e.Status.text)
@@ -282,8 +282,8 @@ func (c *comparison) incident(e incident) {
 	}
 }
 
-func (c *comparison) named(name string) incident {
-	i := slices.IndexFunc(c.w.Expect, func(e incident) bool { return e.Name.text == name })
+func (c *comparison) named(name string) expected {
+	i := slices.IndexFunc(c.w.Expect, func(e expected) bool { return e.Name.text == name })
 	return c.w.Expect[i]
 }
 
@@ -390,7 +390,7 @@ var kindsOf = map[string][]string{
 	"REB": {"REB", "fighters", "militants"}, "": {"", "people"},
 }
 
-func (c *comparison) account(e incident, a account, inc *sanad.Incident) {
+func (c *comparison) account(e expected, a account, inc *sanad.Incident) {
 	at := slices.IndexFunc(inc.Accounts, func(g sanad.Account) bool { return g.Claimant.ID == a.By.text })
 	if at < 0 {
 		var ids []string
@@ -429,7 +429,7 @@ func (c *comparison) sameClaims(kind string, want words, ids []string) {
 }
 
 // value compares a claimant's present figure and what it replaced.
-func (c *comparison) value(e incident, a account, g sanad.Account, s word) {
+func (c *comparison) value(e expected, a account, g sanad.Account, s word) {
 	f, old, err := said(c.w.book, s)
 	if err != nil {
 		return // Read refuses it

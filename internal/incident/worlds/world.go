@@ -22,7 +22,7 @@ type World struct {
 	Kinds     words      `yaml:"kinds"` // what makes it hard
 	Documents []document `yaml:"documents"`
 	Decisions []decision `yaml:"decisions"`
-	Expect    []incident `yaml:"expect"`
+	Expect    []expected `yaml:"expect"`
 	Unscored  words      `yaml:"unscored"` // claims that may go anywhere: speech acts, mostly
 	AsOf      []asOf     `yaml:"as_of"`
 
@@ -32,13 +32,13 @@ type World struct {
 }
 
 type document struct {
-	ID        word   `yaml:"id"`
-	Source    word   `yaml:"source"`
-	Published word   `yaml:"published"`
-	About     word   `yaml:"about"`  // outlet that a summary of our own is about
-	Copies    word   `yaml:"copies"` // the document that it is a near-copy of
-	Title     word   `yaml:"title"`
-	Text      word   `yaml:"text"` // the same told as a report, for the coder
+	ID        word    `yaml:"id"`
+	Source    word    `yaml:"source"`
+	Published word    `yaml:"published"`
+	About     word    `yaml:"about"`  // outlet that a summary of our own is about
+	Copies    word    `yaml:"copies"` // the document that it is a near-copy of
+	Title     word    `yaml:"title"`
+	Text      word    `yaml:"text"` // the same told as a report, for the coder
 	Claims    []claim `yaml:"claims"`
 }
 
@@ -69,8 +69,8 @@ type decision struct {
 	Split words `yaml:"split"`
 }
 
-// incident is what is expected of one occurrence.
-type incident struct {
+// expected is what must come of one occurrence.
+type expected struct {
 	Name      word      `yaml:"name"`
 	Claims    words     `yaml:"claims"`
 	Leads     words     `yaml:"leads"`
