@@ -77,6 +77,18 @@ func families(t *testing.T) map[string][]string {
 		"sector.":    book.Ontology.Sectors,
 		"month.":     {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
 	}
+	f["estimate."] = []string{
+		string(sanad.EstimateCounted), string(sanad.EstimateSole), string(sanad.EstimateContested), string(sanad.EstimateAgreed), string(sanad.EstimateInconsistent),
+	}
+	f["bound_is."] = []string{"low", "best", "high"}
+	f["interest."] = []string{"minimise", "maximise"}
+	f["feature."] = []string{"type", "parties", "time", "place", "figures", "words", "origin"}
+	for _, status := range statuses() {
+		f["status."] = append(f["status."], string(status))
+	}
+	for _, x := range incidentFilters() {
+		f["field."] = append(f["field."], x.name)
+	}
 	f["verb.denies."] = f["denies."]
 	for id, typ := range book.Ontology.Types {
 		f["type."] = append(f["type."], id)

@@ -32,7 +32,7 @@ type view struct {
 // parsePages parses every page with the frame and the shared parts, once.
 func (s *site) parsePages() (map[string]*template.Template, error) {
 	pages := map[string]*template.Template{}
-	for _, name := range []string{"claims", "claim", "documents", "document", "about", "error"} {
+	for _, name := range []string{"claims", "claim", "incidents", "incident", "documents", "document", "about", "error"} {
 		t, err := template.New("frame.html").Funcs(s.funcs()).
 			ParseFS(templateFiles, "templates/frame.html", "templates/parts.html", "templates/"+name+".html")
 		if err != nil {
