@@ -58,4 +58,7 @@ const (
 	DecisionDoubtful DecisionState = "doubtful" // what the analyst saw has changed
 	DecisionOrphaned DecisionState = "orphaned" // nothing is found where it was anchored
 	DecisionUndone   DecisionState = "undone"   // another decision took it back
+
+	DecisionSuperseded DecisionState = "superseded" // a later decision on the same matter counts in its place
+	DecisionRefused    DecisionState = "refused"    // its body or its signature isn't valid: it is never applied
 )

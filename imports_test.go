@@ -50,6 +50,8 @@ func TestForbidden(t *testing.T) {
 		{"internal/collect", module + "/internal/web", false},
 		{"internal/store/sqlite", module + "/internal/log", true},
 		{"internal/log", module + "/internal/store/sqlite", false},
+		{"internal/store/sqlite", module + "/internal/decision", true},
+		{"internal/decision", module + "/internal/collect", false},
 		{"internal/synth", module + "/codebook", true},
 		{"internal/pipeline", module + "/internal/web", true},
 		{"internal/pipeline", module + "/internal/log", true},
@@ -132,7 +134,7 @@ func rank(pkg string) int {
 		return 3
 	case "internal":
 		switch {
-		case rest == "log": // the log's arithmetic, pure: every store of evidence stands on it
+		case pure(rest): // the log's arithmetic, and what rulings do to claims: adapters stand on them
 			return 4
 		case joins(rest):
 			return 6
@@ -148,11 +150,14 @@ func joins(rest string) bool {
 	return top == "pipeline" || top == "eval"
 }
 
+// pure reports whether a package below internal adapts nothing and may be used by those that do.
+func pure(rest string) bool { return rest == "log" || rest == "decision" }
+
 // adapter names what a package below internal adapts: its first folder, two for stores and exchange
-// formats; "" for any other package, and for the pure internal/log.
+// formats; "" for any other package, and for the pure ones.
 func adapter(pkg string) string {
 	parts := strings.Split(pkg, "/")
-	if len(parts) < 2 || parts[0] != "internal" || parts[1] == "log" || joins(parts[1]) {
+	if len(parts) < 2 || parts[0] != "internal" || pure(parts[1]) || joins(parts[1]) {
 		return ""
 	}
 	if (parts[1] == "store" || parts[1] == "exchange" || parts[1] == "queue") && len(parts) > 2 {
