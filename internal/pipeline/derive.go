@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"sanad.example/sanad"
+	"sanad.example/sanad/internal/decision"
 )
 
 // batchDocs is how many documents are coded and put as one unit.
@@ -24,6 +25,8 @@ type batch struct {
 	cursor int64                     // first entry after the batch
 	coded  []sanad.Coded
 }
+
+func (b *batch) full() bool { return len(b.docs) >= batchDocs || b.text >= batchText }
 
 // CatchUp reads the evidence from the generation's cursor to its end and puts what it says into the
 // derived data. progress, if not nil, is told how many entries of how many are done. When it stops early
@@ -47,7 +50,11 @@ func (p *Pipeline) catchUpTo(ctx context.Context, size int64, progress func(done
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	d := &derivation{p: p, inFlight: map[string]sanad.Document{}, leaving: map[string]int{}}
+	rulings, err := p.decisions(ctx, size)
+	if err != nil {
+		return fmt.Errorf("derive: decisions: %w", err)
+	}
+	d := &derivation{p: p, rulings: rulings, inFlight: map[string]sanad.Document{}, leaving: map[string]int{}}
 	read, coded := make(chan *batch, 1), make(chan *batch, 1)
 	var wg sync.WaitGroup
 	var readErr, codeErr error
@@ -79,12 +86,14 @@ func firstCause(errs ...error) error {
 // derivation is one run of CatchUp: three stages joined by channels of batches.
 type derivation struct {
 	p        *Pipeline
+	rulings  *decision.Set
 	mu       sync.Mutex
 	inFlight map[string]sanad.Document // read, but not yet put
 	leaving  map[string]int            // redactions read, but not yet carried out
 }
 
-// read turns entries from index from up to size into batches.
+// read turns entries from index from up to size into batches. Documents that are there already and that new rulings
+// touch come first, before the cursor moves: where the run is stopped, they come again.
 func (d *derivation) read(ctx context.Context, from, size int64, out chan<- *batch) error {
 	b := &batch{docs: map[string]sanad.Document{}}
 	send := func(cursor int64) error {
@@ -97,6 +106,20 @@ func (d *derivation) read(ctx context.Context, from, size int64, out chan<- *bat
 		b = &batch{docs: map[string]sanad.Document{}}
 		return nil
 	}
+	for _, id := range d.rulings.Touched(from) {
+		doc, known, err := d.known(ctx, id)
+		if err != nil {
+			return err
+		}
+		if !known { // it comes, is gone, or will be coded with these rulings when it comes
+			continue
+		}
+		if d.hold(b, doc); b.full() {
+			if err := send(from); err != nil {
+				return err
+			}
+		}
+	}
 	q := sanad.EntryQuery{From: from, Kinds: []sanad.EntryKind{sanad.EntryText, sanad.EntryRedacted}}
 	err := d.p.Evidence.Entries(ctx, q, func(e sanad.Entry) error {
 		if e.Index >= size {
@@ -105,7 +128,7 @@ func (d *derivation) read(ctx context.Context, from, size int64, out chan<- *bat
 		if err := d.take(ctx, b, e); err != nil {
 			return err
 		}
-		if len(b.docs) >= batchDocs || b.text >= batchText || len(b.gone) > 0 {
+		if b.full() || len(b.gone) > 0 {
 			return send(e.Index + 1)
 		}
 		return nil
@@ -144,6 +167,12 @@ func (d *derivation) take(ctx context.Context, b *batch, e sanad.Entry) error {
 		}
 		doc = merged
 	}
+	d.hold(b, doc)
+	return nil
+}
+
+// hold puts a document into the batch.
+func (d *derivation) hold(b *batch, doc sanad.Document) {
 	if old, ok := b.docs[doc.ID]; ok {
 		b.text -= len(old.Text)
 	}
@@ -152,7 +181,6 @@ func (d *derivation) take(ctx context.Context, b *batch, e sanad.Entry) error {
 	d.mu.Lock()
 	d.inFlight[doc.ID] = doc
 	d.mu.Unlock()
-	return nil
 }
 
 func (d *derivation) takeRedaction(b *batch, e sanad.Entry) error {
@@ -206,7 +234,7 @@ func (d *derivation) code(ctx context.Context, in <-chan *batch, out chan<- *bat
 			docs = append(docs, b.docs[id])
 		}
 		var err error
-		if b.coded, err = d.p.code(ctx, docs); err != nil {
+		if b.coded, err = d.p.code(ctx, docs, d.rulings); err != nil {
 			return err
 		}
 		select {

@@ -10,6 +10,7 @@ import (
 	"sanad.example/sanad"
 	"sanad.example/sanad/codebook"
 	"sanad.example/sanad/coder"
+	"sanad.example/sanad/internal/decision"
 	"sanad.example/sanad/internal/store/sqlite"
 	"sanad.example/sanad/text"
 )
@@ -48,13 +49,17 @@ type Observatory struct {
 // and made anew.
 func Open(ctx context.Context, dir string, c *coder.Coder, opts Options) (*Observatory, error) {
 	book := c.Book()
+	rules, err := decision.NewRules(book)
+	if err != nil {
+		return nil, err
+	}
 	store, err := sqlite.Open(ctx, dir, sqlite.Options{Clock: opts.Clock, PlacesAbove: book.PlacesAbove})
 	if err != nil {
 		return nil, err
 	}
 	o := &Observatory{store: store, Book: book, program: version + " " + text.Version + " " + c.Version(), aside: map[string]bool{}}
 	o.own.shelf, o.live.shelf = &o.shelf, &o.shelf
-	o.Pipeline = Pipeline{Evidence: store.Evidence(), Derived: &o.own, Coder: c, Workers: opts.Workers, Problem: opts.Problem}
+	o.Pipeline = Pipeline{Evidence: store.Evidence(), Derived: &o.own, Coder: c, Rules: rules, Workers: opts.Workers, Problem: opts.Problem}
 	o.coding.Lock()
 	defer o.coding.Unlock()
 	if err := o.pick(ctx); err != nil {

@@ -17,6 +17,7 @@ import (
 	"sync"
 
 	"sanad.example/sanad"
+	"sanad.example/sanad/internal/decision"
 )
 
 // Coder reads claims from a document. It is pure: equal documents give equal claims.
@@ -30,12 +31,14 @@ type Pipeline struct {
 	Evidence sanad.Evidence
 	Derived  sanad.Derived
 	Coder    Coder
-	Workers  int // coding goroutines; 0: one for each core
+	Rules    *decision.Rules // apply analysts' decisions to what is coded; nil: none are applied
+	Workers  int             // coding goroutines; 0: one for each core
 	// Problem is told of each document that couldn't be coded, or not wholly; document is "" where it is about
 	// more than one. It is called from several goroutines, one call at a time, and must not call back. nil: untold.
 	Problem func(document string, err error)
 
 	telling sync.Mutex // one call of Problem at a time
+	ruled   ruled      // the decisions read so far
 }
 
 func (p *Pipeline) workers() int {
@@ -54,9 +57,9 @@ func (p *Pipeline) problem(document string, err error) {
 	p.Problem(document, err)
 }
 
-// code runs the coder over the documents, in parallel, and returns them with their claims in the order
-// given. A coder that panics costs its document the claims, not the run.
-func (p *Pipeline) code(ctx context.Context, docs []sanad.Document) ([]sanad.Coded, error) {
+// code runs the coder over the documents, in parallel, and returns them with their claims, as the rulings leave
+// them, in the order given. A coder that panics costs its document the claims, not the run.
+func (p *Pipeline) code(ctx context.Context, docs []sanad.Document, rulings *decision.Set) ([]sanad.Coded, error) {
 	out := make([]sanad.Coded, len(docs))
 	next := make(chan int)
 	done := make(chan struct{})
@@ -64,7 +67,7 @@ func (p *Pipeline) code(ctx context.Context, docs []sanad.Document) ([]sanad.Cod
 		go func() {
 			defer func() { done <- struct{}{} }()
 			for i := range next {
-				out[i] = p.codeOne(docs[i])
+				out[i] = p.codeOne(docs[i], rulings)
 			}
 		}()
 	}
@@ -81,7 +84,7 @@ func (p *Pipeline) code(ctx context.Context, docs []sanad.Document) ([]sanad.Cod
 	return out, ctx.Err()
 }
 
-func (p *Pipeline) codeOne(doc sanad.Document) (coded sanad.Coded) {
+func (p *Pipeline) codeOne(doc sanad.Document, rulings *decision.Set) (coded sanad.Coded) {
 	coded.Document = doc
 	defer func() {
 		if r := recover(); r != nil {
@@ -90,6 +93,9 @@ func (p *Pipeline) codeOne(doc sanad.Document) (coded sanad.Coded) {
 		}
 	}()
 	coded.Claims = p.keepable(doc.ID, p.Coder.Code(doc))
+	if p.Rules != nil && rulings != nil {
+		coded.Claims = p.keepable(doc.ID, p.Rules.Apply(doc, coded.Claims, rulings).Claims)
+	}
 	return coded
 }
 

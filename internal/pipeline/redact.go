@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"sanad.example/sanad"
 )
 
-// Redact destroys a document, asked for by its id or by a name that it alone has: the texts made of it, and the
-// receipts and bytes that they were made from unless another document shares the bytes. What remains is that
+// Redact destroys a document, asked for by its id or by a name that it alone has: the texts made of it, the
+// receipts and bytes that they were made from unless another document shares the bytes, and the decisions that quote
+// it, with those that undo them. What remains is that
 // something was there, and why it went. It looks in the log alone, so it can be repeated until nothing is
 // left. It returns the indices of the entries that were destroyed. The derived data lose the document when they
 // next catch up. Errors: ErrNotFound, ErrRedacted where all is gone already, ErrInvalid.
@@ -75,12 +77,15 @@ func (p *Pipeline) resolve(ctx context.Context, document string) (string, error)
 	return document, nil
 }
 
-// entriesOf finds the texts of a document, the receipts that name it, and, in a log whose receipts name none,
-// those of bytes that no other document uses.
+// entriesOf finds the texts of a document, the decisions on it, the receipts that name it, and, in a log whose
+// receipts name none, those of bytes that no other document uses.
 func (p *Pipeline) entriesOf(ctx context.Context, id string) ([]int64, error) {
-	var out []int64
+	out, err := p.decisionsOn(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	ours := map[string]bool{} // hashes of bytes that the document was made from
-	err := p.eachText(ctx, func(index int64, x origin) {
+	err = p.eachText(ctx, func(index int64, x origin) {
 		if x.Document.ID == id {
 			out, ours[x.SHA256] = append(out, index), true
 		}
@@ -114,6 +119,32 @@ func (p *Pipeline) entriesOf(ctx context.Context, id string) ([]int64, error) {
 			out = append(out, index)
 		}
 	}
+	return out, err
+}
+
+// decisionsOn finds the decisions that quote a document, sound or not, and those that undo one of these: they may
+// repeat its words, and rule on nothing any more.
+func (p *Pipeline) decisionsOn(ctx context.Context, id string) (out []int64, err error) {
+	q := sanad.EntryQuery{Kinds: []sanad.EntryKind{sanad.EntryDecision}}
+	err = p.Evidence.Entries(ctx, q, func(e sanad.Entry) error {
+		var d struct {
+			Anchors []struct {
+				Document string `json:"document"`
+			} `json:"anchors"`
+			Undoes *int64 `json:"undoes"`
+		}
+		if e.Redacted || json.Unmarshal(e.Body, &d) != nil {
+			return nil
+		}
+		ours := d.Undoes != nil && slices.Contains(out, *d.Undoes)
+		for _, a := range d.Anchors {
+			ours = ours || a.Document == id
+		}
+		if ours {
+			out = append(out, e.Index)
+		}
+		return nil
+	})
 	return out, err
 }
 

@@ -193,6 +193,8 @@ func (v *verification) checkFile(ctx context.Context, name string) {
 	switch {
 	case name == keyName, name == publicName, name == checkpointName:
 		return // checked with the log
+	case isAnalystKey(name):
+		v.checkAnalystKey(name)
 	case name == lockName, name == leaseName, name == followName:
 		err = v.checkLock(name)
 	case strings.HasSuffix(name, ".new"):
