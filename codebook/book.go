@@ -29,6 +29,7 @@ type Book struct {
 	Roles      []Role
 	Times      []Time
 	Words      Words
+	Incidents  Incidents
 	Crisis     Crisis
 	Actors     []Actor
 	Places     []Place // crossings.yaml's among them

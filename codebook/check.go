@@ -44,6 +44,7 @@ func (b *Book) Check() Problems {
 		c.estimates(e)
 	}
 	c.words()
+	c.incidents()
 	c.crisis()
 	c.ambiguous()
 	return c.problems.sorted()

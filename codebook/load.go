@@ -79,7 +79,7 @@ func (l *loader) problem(at position, message, remedy string) {
 	l.problems = append(l.problems, Problem{at.file, at.line, at.column, message, remedy})
 }
 
-var fileName = regexp.MustCompile(`^(ontology|predicates|cues|measures|roles|words|time|crisis|actors|places|crossings|sources|groups|estimates)(-[a-z0-9-]+)?\.yaml$`)
+var fileName = regexp.MustCompile(`^(ontology|predicates|cues|measures|roles|words|time|incidents|crisis|actors|places|crossings|sources|groups|estimates)(-[a-z0-9-]+)?\.yaml$`)
 
 // file reads one file into the book, by the kind that its name says.
 func (l *loader) file(name string, data []byte) {
@@ -99,6 +99,8 @@ func (l *loader) file(name string, data []byte) {
 		singleton(l, name, data, &b.Ontology)
 	case "words":
 		singleton(l, name, data, &b.Words)
+	case "incidents":
+		singleton(l, name, data, &b.Incidents)
 	case "crisis":
 		singleton(l, name, data, &b.Crisis)
 	case "predicates":

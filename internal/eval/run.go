@@ -33,9 +33,9 @@ func Golden() (Report, error) {
 }
 
 // Sets are the development sets, in the order in which they are printed.
-var sets = []string{"seeds", "dispatches", "attribution", "relations", "time", "sides"}
+var sets = []string{"seeds", "dispatches", "attribution", "relations", "time", "sides", "incidents"}
 
-// Measure scores the coder over the sets in folder dir, which holds gold/, seeds/ and corpora/. Sets that aren't
+// Measure scores the coder over the sets in folder dir, which holds gold/, seeds/, corpora/ and facts/. Sets that aren't
 // there are left out; the swap of sides needs none.
 func Measure(c *coder.Coder, dir string) (Report, error) {
 	book := c.Book()
@@ -57,6 +57,7 @@ func Measure(c *coder.Coder, dir string) (Report, error) {
 		"time":        func() (map[string]float64, error) { return measureTimes(book, dir) },
 		"attribution": func() (map[string]float64, error) { return measureAttributions(c, dir) },
 		"relations":   func() (map[string]float64, error) { return measureRelations(c, dir) },
+		"incidents":   func() (map[string]float64, error) { return measureIncidents(c, dir) },
 	}
 	for name, measure := range others {
 		scores, err := measure()

@@ -1,0 +1,233 @@
+package incident
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"sanad.example/sanad/codebook"
+)
+
+// Linker links claims by one codebook. It is read-only and safe for concurrent use.
+type Linker struct {
+	book    *codebook.Book
+	rules   codebook.Incidents
+	w       weights
+	parties map[string]party
+	places  map[string]place
+}
+
+// total is the family of counts over a period, standing that of relations, words that of what is only said.
+const (
+	total    = "total"
+	standing = "standing"
+	words    = "words"
+)
+
+// weights are the codebook's, in thousandths: sums of whole numbers don't depend on their order.
+type weights struct {
+	kind, mode, actors, actorsDiffer, rivals, hit, hitAlike, hitDiffer, reversed int
+	day, dayNext, dayPublished, dayWithin, daysApart                             int
+	place, placeWithin, placeNear, placeCountry, placeApart                      int
+	number, words, speaker, origin, toldApart                                    int
+	threshold, raise                                                             int
+}
+
+// party is what the codebook knows of one id: who is above it, which side of the dyad or else which root it
+// belongs to, and whether it bears arms against a state.
+type party struct {
+	chain []string // itself and its ancestors, nearest first
+	side  string
+	rebel bool
+	armed bool     // a force, police or an armed group
+	may   []string // who an umbrella word may stand for
+}
+
+type place struct {
+	chain    []string // itself and what lies around it, nearest first
+	lat, lon float64  // degrees
+	country  string   // ISO 3166 alpha-3, or ""
+	wide     bool     // a country or a region: says little
+}
+
+// New returns a linker that scores by the codebook's incidents.yaml.
+func New(book *codebook.Book) *Linker {
+	l := &Linker{book: book, rules: book.Incidents, parties: map[string]party{}, places: map[string]place{}}
+	w := func(name string) int { return thousandths(l.rules.Weights[name]) }
+	l.w = weights{
+		kind: w("type"), mode: w("mode"), actors: w("actors"), actorsDiffer: w("actors_differ"), rivals: w("rivals"),
+		hit: w("hit"), hitAlike: w("hit_alike"), hitDiffer: w("hit_differ"), reversed: w("reversed"),
+		day: w("day"), dayNext: w("day_next"), dayPublished: w("day_published"), dayWithin: w("day_within"), daysApart: w("days_apart"),
+		place: w("place"), placeWithin: w("place_within"), placeNear: w("place_near"), placeCountry: w("place_country"), placeApart: w("place_apart"),
+		number: w("number"), words: w("words"), speaker: w("speaker"), origin: w("origin"), toldApart: w("told_apart"),
+		threshold: thousandths(l.rules.Threshold), raise: max(1, thousandths(l.rules.Raise)),
+	}
+	for i := range book.Actors {
+		a := &book.Actors[i]
+		p := party{chain: append([]string{a.ID}, book.Ancestors(a.ID)...), may: a.Candidates, rebel: a.Sector == "REB", armed: slices.Contains(armed, a.Sector)}
+		p.side = l.side(p.chain)
+		l.parties[a.ID] = p
+	}
+	for i := range book.Places {
+		p := &book.Places[i]
+		l.places[p.ID] = place{
+			chain: append([]string{p.ID}, book.PlacesAbove(p.ID)...), lat: p.Lat, lon: p.Lon, country: p.Country,
+			wide: p.Kind == "country" || p.Kind == "region" || p.Kind == "river",
+		}
+	}
+	return l
+}
+
+// armed are the ontology's sectors of those who fight.
+var armed = []string{"MIL", "COP", "SPY", "REB", "PAR"}
+
+func thousandths(f float64) int { return int(math.Round(f * 1000)) }
+
+// side is the side of the dyad that one of the chain is a member of, or its last: a root of its own.
+func (l *Linker) side(chain []string) string {
+	for _, s := range l.book.Crisis.Sides {
+		if slices.ContainsFunc(chain, func(id string) bool { return slices.Contains(s.Members, id) }) {
+			return s.ID
+		}
+	}
+	return chain[len(chain)-1]
+}
+
+// party returns what is known of an id. One that has no entry of its own, a country's sector such as
+// "PAK-JRN", belongs to what its beginning names.
+func (l *Linker) party(id string) party {
+	if p, ok := l.parties[id]; ok {
+		return p
+	}
+	for above := id; strings.Contains(above, "-"); {
+		above = above[:strings.LastIndexByte(above, '-')]
+		if p, ok := l.parties[above]; ok {
+			chain := append([]string{id}, p.chain...)
+			return party{chain: chain, side: l.side(chain)}
+		}
+	}
+	return party{chain: []string{id}, side: id}
+}
+
+// same reports whether one of a is, belongs to, has as its own, or may stand for one of b.
+func (l *Linker) same(a, b []string) bool {
+	for _, x := range a {
+		px := l.party(x)
+		for _, y := range b {
+			py := l.party(y)
+			if slices.Contains(px.chain, y) || slices.Contains(py.chain, x) || slices.Contains(px.may, y) || slices.Contains(py.may, x) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sameSide reports whether one of a and one of b are of one side, as far as they have one.
+func (l *Linker) sameSide(a, b []string) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if l.party(x).side == l.party(y).side {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (l *Linker) anyRebel(list []string) bool {
+	return slices.ContainsFunc(list, func(id string) bool { return l.party(id).rebel })
+}
+
+func (l *Linker) allArmed(list []string) bool {
+	return !slices.ContainsFunc(list, func(id string) bool { return !l.party(id).armed })
+}
+
+func (l *Linker) allRebel(list []string) bool {
+	return !slices.ContainsFunc(list, func(id string) bool { return !l.party(id).rebel })
+}
+
+// narrowest leaves out places that lie around another of the list.
+func (l *Linker) narrowest(list []string) []string {
+	if len(list) < 2 {
+		return list
+	}
+	out := make([]string, 0, len(list))
+	for _, a := range list {
+		around := func(b string) bool { return a != b && slices.Contains(l.places[b].chain, a) }
+		if !slices.ContainsFunc(list, around) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// nearness says how two places lie to each other.
+type nearness int
+
+const (
+	apart nearness = iota
+	country
+	near
+	within
+	samePlace
+)
+
+func (l *Linker) nearness(a, b string) nearness {
+	if a == b {
+		return samePlace
+	}
+	pa, pb := l.places[a], l.places[b]
+	switch {
+	case slices.Contains(pa.chain, b):
+		return cond(pb.wide, country, within)
+	case slices.Contains(pb.chain, a):
+		return cond(pa.wide, country, within)
+	case pa.wide || pb.wide: // "eastern Afghanistan" and a town of Afghanistan
+		if len(pa.chain) > 0 && len(pb.chain) > 0 && pa.chain[len(pa.chain)-1] == pb.chain[len(pb.chain)-1] {
+			return country
+		}
+		return apart
+	case len(pa.chain) > 0 && len(pb.chain) > 0 && kilometres(pa, pb) <= l.rules.NearKm:
+		return near
+	}
+	return apart
+}
+
+func cond[T any](ok bool, yes, no T) T {
+	if ok {
+		return yes
+	}
+	return no
+}
+
+// kilometres is the distance on a sphere of 6,371 km (haversine formula).
+func kilometres(a, b place) float64 {
+	rad := math.Pi / 180
+	dlat, dlon := (b.lat-a.lat)*rad/2, (b.lon-a.lon)*rad/2
+	h := math.Sin(dlat)*math.Sin(dlat) + math.Cos(a.lat*rad)*math.Cos(b.lat*rad)*math.Sin(dlon)*math.Sin(dlon)
+	return 2 * 6371 * math.Asin(math.Sqrt(h))
+}
+
+// lie compares two lists of places: the closest that two of them lie, and the share of all of them that have
+// one of the other's as close as within or near.
+func (l *Linker) lie(a, b []string) (best nearness, share float64) {
+	a, b = l.narrowest(a), l.narrowest(b)
+	met := 0
+	for _, x := range a {
+		m := apart
+		for _, y := range b {
+			m = max(m, l.nearness(x, y))
+		}
+		best = max(best, m)
+		if m >= near {
+			met++
+		}
+	}
+	for _, y := range b {
+		if slices.ContainsFunc(a, func(x string) bool { return l.nearness(x, y) >= near }) {
+			met++
+		}
+	}
+	return best, float64(met) / float64(len(a)+len(b))
+}

@@ -1,0 +1,248 @@
+package incident
+
+import (
+	"fmt"
+	"math"
+
+	"sanad.example/sanad"
+)
+
+// Score says how much speaks for two tellings, by the features of their heads, being about the same
+// occurrence, 0 to 1, and what. It depends on the two and the codebook alone, and not on which comes first.
+func (l *Linker) Score(a, b *Features) (sanad.Decimal, []sanad.Because) {
+	var r reasons
+	r.kept = []sanad.Because{}
+	n := l.score(a, b, &r)
+	return sanad.Decimal(float64(n) / 1000), r.kept
+}
+
+// reasons sums up thousandths, and keeps the reasons where kept isn't nil.
+type reasons struct {
+	sum  int
+	kept []sanad.Because
+}
+
+func (r *reasons) add(weight int, feature, format string, args ...any) {
+	r.sum += weight
+	if r.kept != nil && weight != 0 {
+		r.kept = append(r.kept, sanad.Because{Feature: feature, Text: fmt.Sprintf(format, args...), Weight: sanad.Decimal(float64(weight) / 1000)})
+	}
+}
+
+// score returns thousandths, 0 to 1000. Of different families nothing is the same.
+func (l *Linker) score(a, b *Features, r *reasons) int {
+	if a.Family != b.Family {
+		return 0
+	}
+	if b.Claim < a.Claim {
+		a, b = b, a
+	}
+	l.scoreDays(a, b, r)
+	l.scoreKind(a, b, r)
+	l.scoreParties(a, b, r)
+	l.scorePlaces(a, b, r)
+	l.scoreNumbers(a, b, r)
+	l.scoreWords(a, b, r)
+	if l.same(a.Speakers, b.Speakers) {
+		r.add(l.w.speaker, "origin", "one who says it is the same")
+	}
+	if common(a.Via, b.Via) > 0 {
+		r.add(l.w.origin, "origin", "both cite the same outlet")
+	}
+	if a.Document == b.Document {
+		r.add(l.w.toldApart, "origin", "one document tells them as two")
+	}
+	return min(max(r.sum, 0), 1000)
+}
+
+func (l *Linker) scoreKind(a, b *Features, r *reasons) {
+	if a.Type != b.Type {
+		return
+	}
+	r.add(l.w.kind, "type", "both are %s", a.Type)
+	if common(a.Modes, b.Modes) > 0 {
+		r.add(l.w.mode, "type", "of a mode in common")
+	}
+}
+
+func (l *Linker) scoreParties(a, b *Features, r *reasons) {
+	acted, hurt := l.same(a.Actors, b.Actors), l.same(a.Hit, b.Hit)
+	if !acted && !hurt && l.sameSide(a.Actors, b.Hit) && l.sameSide(b.Actors, a.Hit) {
+		r.add(l.w.reversed, "parties", "who acts in one is hit in the other")
+		return
+	}
+	switch {
+	case acted:
+		r.add(l.w.actors, "parties", "one who acted is the same")
+	case len(a.Actors) == 0 || len(b.Actors) == 0:
+	case l.allRebel(a.Actors) && l.allRebel(b.Actors):
+		r.add(l.w.rivals, "parties", "other armed groups acted")
+	default:
+		r.add(l.w.actorsDiffer, "parties", "others acted")
+	}
+	switch {
+	case hurt:
+		r.add(l.w.hit, "parties", "one who was hit is the same")
+	case len(a.Hit) == 0 || len(b.Hit) == 0:
+	case l.sameSide(a.Hit, b.Hit) || l.anyRebel(a.Hit) || l.anyRebel(b.Hit):
+		r.add(l.w.hitAlike, "parties", "those who were hit are of one side, or called fighters")
+	default:
+		r.add(l.w.hitDiffer, "parties", "others were hit")
+	}
+}
+
+const week = 7 // days
+
+func (l *Linker) scoreDays(a, b *Features, r *reasons) {
+	if a.Dated == DatedUnknown || b.Dated == DatedUnknown {
+		return
+	}
+	gap := gap(a, b)
+	both := a.Dated == DatedTold && b.Dated == DatedTold
+	wide := a.Dated == DatedTold && a.To-a.From >= week || b.Dated == DatedTold && b.To-b.From >= week
+	if a.Family == total {
+		l.scorePeriods(a, b, both, gap, r)
+		return
+	}
+	switch {
+	case gap > 1:
+		r.add(max(-1000, (gap-1)*l.w.daysApart), "time", "%d days lie between them", gap)
+	case wide && gap == 0:
+		r.add(l.w.dayWithin, "time", "the days of one lie in those of the other")
+	case wide:
+	case both && gap == 0:
+		r.add(l.w.day, "time", "both tell the same day")
+	case both:
+		r.add(l.w.dayNext, "time", "the days told follow each other")
+	case gap == 1:
+	case a.Dated == b.Dated && distance(a.Published, b.Published) > 1:
+		r.add(l.w.dayWithin, "time", "published within days of each other")
+	default:
+		r.add(l.w.dayPublished, "time", "the date of publication fits")
+	}
+}
+
+// scorePeriods compares what counts cover: another period is another count.
+func (l *Linker) scorePeriods(a, b *Features, both bool, gap int, r *reasons) {
+	switch {
+	case both && a.From == b.From && a.To == b.To:
+		r.add(l.w.day, "time", "both count the same period")
+	case both:
+		r.add(2*l.w.daysApart, "time", "they count other periods")
+	case gap == 0:
+		r.add(l.w.dayWithin, "time", "the date of publication fits")
+	default:
+		r.add(2*l.w.daysApart, "time", "%d days lie between them", gap)
+	}
+}
+
+// gap is how many days lie between two windows: 0 where they overlap, 1 where they touch.
+func gap(a, b *Features) int { return max(0, a.From-b.To, b.From-a.To) }
+
+func distance(a, b int) int { return max(a-b, b-a) }
+
+func (l *Linker) scorePlaces(a, b *Features, r *reasons) {
+	if len(a.Places) == 0 || len(b.Places) == 0 {
+		return
+	}
+	best, share := l.lie(a.Places, b.Places)
+	part := func(weight int) int { return int(math.Round(float64(weight) * share)) }
+	switch best {
+	case samePlace:
+		r.add(part(l.w.place), "place", "a place in common")
+	case within:
+		r.add(part(l.w.placeWithin), "place", "a place of one lies in one of the other")
+	case near:
+		r.add(part(l.w.placeNear), "place", "places near each other")
+	case country:
+		r.add(l.w.placeCountry, "place", "the same country, as far as is told")
+	default:
+		r.add(l.w.placeApart, "place", "other places")
+	}
+}
+
+func (l *Linker) scoreNumbers(a, b *Features, r *reasons) {
+	found := 0.0
+	var first *Number
+	for i := range a.Numbers {
+		x := &a.Numbers[i]
+		for j := range b.Numbers {
+			if y := &b.Numbers[j]; x.Measure == y.Measure {
+				if s := alike(x, y); s > 0 {
+					found += s
+					first = cond(first == nil, x, first)
+					break
+				}
+			}
+		}
+	}
+	if first != nil {
+		n := first.Low
+		if n == nil {
+			n = first.High
+		}
+		r.add(int(math.Round(float64(l.w.number)*min(found, mostNumbers))), "figures", "a number in common: %s %s", first.Measure, *n)
+	}
+}
+
+// mostNumbers is how many telling numbers count for, at most.
+const mostNumbers = 1.2
+
+// alike says how much it means that two figures are the same, 0 to 1: two dead are told of many an
+// occurrence, 583 of one, and round numbers of more than others.
+func alike(x, y *Number) float64 {
+	var n float64
+	exact := 1.0
+	switch {
+	case x.Low != nil && y.Low != nil && *x.Low == *y.Low:
+		n = float64(*x.Low)
+		if (x.High == nil) != (y.High == nil) || x.High != nil && *x.High != *y.High {
+			exact = 0.8
+		}
+	case x.Low == nil && y.Low == nil && x.High != nil && y.High != nil && *x.High == *y.High:
+		n = float64(*x.High)
+	default:
+		return 0
+	}
+	n = math.Abs(n)
+	switch {
+	case n <= 2:
+		exact *= 0.2
+	case n < 10:
+		exact *= 0.5
+	case n < 100:
+		exact *= 0.9
+	}
+	if n >= 100 && math.Mod(n, 100) == 0 {
+		return exact * 0.7
+	}
+	if n >= 10 && math.Mod(n, 10) == 0 {
+		return exact * 0.8
+	}
+	return exact
+}
+
+func (l *Linker) scoreWords(a, b *Features, r *reasons) {
+	n := common(a.Words, b.Words)
+	if n == 0 {
+		return
+	}
+	share := 2 * float64(n) / float64(len(a.Words)+len(b.Words)) * min(1, float64(n)/3)
+	r.add(int(math.Round(float64(l.w.words)*share)), "words", "%d rarer words in common", n)
+}
+
+// common counts what two sorted lists share.
+func common(a, b []string) int {
+	n := 0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] == b[j]:
+			n, i, j = n+1, i+1, j+1
+		case a[i] < b[j]:
+			i++
+		default:
+			j++
+		}
+	}
+	return n
+}
