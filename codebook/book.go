@@ -179,15 +179,27 @@ type Content struct {
 	Modality string `yaml:"modality,omitempty"`
 }
 
-// Cue is a word that says that somebody says something, with the stance that it gives.
+// What a cue may have as its content beside objects of prepositions, which Takes names by the preposition.
+const (
+	TakesThat   = "that"   // a clause or a quotation: "said that …"
+	TakesTo     = "to"     // an infinitive: "promised to …"
+	TakesObject = "object" // a thing: "rejected the offer"
+)
+
+// KindOfAttitude is the kind of cues that say what somebody thinks of something: nobody asserts anything by
+// them, so that no claim is attributed by them.
+const KindOfAttitude = "attitude"
+
+// Cue is a word that says that somebody says or thinks something, with the stance that it gives.
 type Cue struct {
 	ID      string   `yaml:"id"`
 	Verbs   []string `yaml:"verbs,omitempty"`
 	Forms   []string `yaml:"forms,omitempty"`
 	Phrases []string `yaml:"phrases,omitempty"` // "according to", before the speaker
 	Nouns   []string `yaml:"nouns,omitempty"`   // "Kabul's claim that"
+	Takes   []string `yaml:"takes,omitempty"`   // that to object, or a preposition; none: that
 	Stance  string   `yaml:"stance"`            // affirm deny question
-	Kind    string   `yaml:"kind,omitempty"`    // say claim confirm admit doubt report estimate
+	Kind    string   `yaml:"kind,omitempty"`    // say claim confirm admit doubt report estimate attitude
 	Example string   `yaml:"example"`
 	Counter string   `yaml:"counter"`
 }

@@ -109,7 +109,7 @@ var (
 	relTypes = []string{"harbours", "supports", "controls", "recognises", "member_of"}
 	stances  = []string{"affirm", "deny", "question"}
 	modals   = []string{"actual", "future", "conditional", "demanded", "possible", "attempted"}
-	cueKinds = []string{"say", "claim", "confirm", "admit", "doubt", "report", "estimate"}
+	cueKinds = []string{"say", "claim", "confirm", "admit", "doubt", "report", "estimate", KindOfAttitude}
 
 	actorKinds  = []string{"state", "government", "ministry", "force", "armed_group", "person", "igo", "ngo", "agency", "media", "party", "company", "population", "umbrella"}
 	placeKinds  = []string{"country", "province", "district", "city", "town", "crossing", "airport", "base", "region", "river", "site"}

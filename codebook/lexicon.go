@@ -20,6 +20,7 @@ const (
 	KindSource
 	KindPredicate
 	KindCue
+	KindAttitude // a cue by which nobody asserts anything: "wants"
 	KindMeasure
 	KindUnit
 	KindRole
@@ -170,7 +171,11 @@ func compile(b *Book) *Lexicon {
 		l.words(p.Verbs, p.Forms, p.Nouns, p.Phrases, Entry{Kind: KindPredicate, Index: i})
 	}
 	for i, c := range b.Cues {
-		l.words(c.Verbs, c.Forms, c.Nouns, c.Phrases, Entry{Kind: KindCue, Index: i})
+		kind := KindCue
+		if c.Kind == KindOfAttitude {
+			kind = KindAttitude
+		}
+		l.words(c.Verbs, c.Forms, c.Nouns, c.Phrases, Entry{Kind: kind, Index: i})
 	}
 	for i, m := range b.Measures {
 		l.words(m.Verbs, m.Forms, m.Nouns, m.Phrases, Entry{Kind: KindMeasure, Index: i})

@@ -388,26 +388,6 @@ func (r *reading) divideCount() {
 	}
 }
 
-// attributions are the sentence's frames as they are printed: cues and speech acts with a speaker.
-func (r *reading) attributions() []sanad.Attribution {
-	var out []sanad.Attribution
-	for _, f := range r.frames {
-		if len(f.speakers) == 0 || len(f.content) == 0 || f.cue.to == f.cue.from || f.hollow {
-			continue
-		}
-		a := sanad.Attribution{Document: r.doc.name(), Speakers: f.speakers}
-		p := r.phrase(f.cue.from, f.cue.to)
-		a.Cue = &p
-		for _, c := range f.content {
-			if s := r.trimmed(c); s.End > s.Start {
-				a.Content = append(a.Content, s)
-			}
-		}
-		out = append(out, a)
-	}
-	return out
-}
-
 // name is the id under which the document's claims are printed.
 func (d *discourse) name() string {
 	if d.doc.ID != "" {

@@ -1,0 +1,364 @@
+package coder
+
+import (
+	"slices"
+
+	"sanad.example/sanad/codebook"
+)
+
+// utterance is one cue with whose words it says they are and what they are, read off the tree alone: the
+// speaker may be anyone, named in the codebook or not.
+type utterance struct {
+	entries []codebook.Entry // of cues
+	head    int    // the cue's own word
+	cue     tokens // with its auxiliaries, adverbs and preposition
+	speaker int    // head of the speaker's phrase, -1 where nobody is named
+	source  tokens // the whole phrase: "Elrond, lord of the valley"
+	content []tokens
+	after   bool // the content stands before the cue, or around it
+}
+
+// utterances finds who says what in a sentence, in the order of the cues.
+func (r *reading) utterances() []utterance {
+	var out []utterance
+	for i := range r.toks {
+		if u, ok := r.utteranceAt(i); ok {
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
+func (r *reading) utteranceAt(i int) (utterance, bool) {
+	if r.tree.isRel(i, "fixed") {
+		return utterance{}, false
+	}
+	entries, to := r.cuesAt(i)
+	if len(entries) == 0 {
+		return utterance{}, false
+	}
+	u := utterance{entries: entries, head: i, cue: tokens{i, i + 1}, speaker: -1}
+	switch entries[0].Form {
+	case codebook.FormPhrase:
+		return u, r.phraseUtterance(&u, to)
+	case codebook.FormNoun, codebook.FormPlural:
+		return u, r.nounUtterance(&u)
+	}
+	return u, r.verbUtterance(&u)
+}
+
+// cuesAt are the cues whose word stands at token i, read as what the sentence makes of it: a verb, a noun.
+func (r *reading) cuesAt(i int) (best []codebook.Entry, to int) {
+	verb := r.toks[i].UPOS == "VERB" || r.tree.kid(i, "nsubj") >= 0 && r.toks[i].UPOS != "AUX"
+	for _, m := range r.starts[i] {
+		var here []codebook.Entry
+		for _, e := range m.Entries {
+			noun := e.Form == codebook.FormNoun || e.Form == codebook.FormPlural
+			if (e.Kind == codebook.KindCue || e.Kind == codebook.KindAttitude) && (e.Form == codebook.FormPhrase || noun != verb) {
+				here = append(here, e)
+			}
+		}
+		if len(here) > 0 && m.To > to {
+			best, to = here, m.To
+		}
+	}
+	return best, to
+}
+
+// takes reports whether a cue has its content as a complement of some sort.
+func (r *reading) takes(entries []codebook.Entry, what string) bool {
+	return slices.ContainsFunc(entries, func(e codebook.Entry) bool {
+		t := r.book.Cues[e.Index].Takes
+		return len(t) == 0 && what == codebook.TakesThat || slices.Contains(t, what)
+	})
+}
+
+// verbUtterance reads "X said that …", "…, said X", "X called for …", "X urged Y to …".
+func (r *reading) verbUtterance(u *utterance) bool {
+	v := u.head
+	u.cue = r.verbGroup(v)
+	passive := r.passive(v)
+	u.speaker = r.speakerOn(v, passive)
+	if u.speaker >= 0 {
+		u.source = r.phraseOf(u.speaker, v)
+	}
+	r.complements(u, passive)
+	if len(u.content) == 0 && r.takes(u.entries, codebook.TakesThat) {
+		r.contentBefore(u)
+	}
+	return len(u.content) > 0 && (u.speaker >= 0 || passive)
+}
+
+// passive reports whether a verb stands in the passive: with its auxiliary, or as a participle after a noun.
+func (r *reading) passive(v int) bool {
+	return r.tree.kid(v, "nsubj:pass", "aux:pass") >= 0 || r.toks[v].XPOS == "VBN" && r.tree.isRel(v, "acl") && r.tree.kid(v, "aux") < 0
+}
+
+// verbGroup is a verb with the auxiliaries, adverbs and negations right before it, its particle behind it,
+// and the verbs of trying or going on that it depends on: "is once again questioning", "tried to explain".
+func (r *reading) verbGroup(v int) tokens {
+	g := tokens{v, v + 1}
+	for g.from > 0 && r.tree.head(g.from-1) == v && r.tree.isRel(g.from-1, "aux", "advmod") && r.norm(g.from-1) != "" {
+		g.from--
+	}
+	if r.tree.isRel(v, "xcomp") {
+		h, at := r.tree.head(v), g.from
+		if at > 0 && r.norm(at-1) == "to" {
+			at--
+		}
+		if h == at-1 && (r.toks[h].UPOS == "VERB" || r.toks[h].UPOS == "ADJ") {
+			if entries, _ := r.cuesAt(h); len(entries) == 0 || !r.takes(entries, codebook.TakesTo) {
+				return tokens{r.verbGroup(h).from, g.to}
+			}
+		}
+	}
+	if g.to < len(r.toks) && r.tree.head(g.to) == v && r.tree.isRel(g.to, "compound:prt") {
+		g.to++
+	}
+	return g
+}
+
+// speakerOn is the head of the phrase that speaks in verb v: its subject, the subject of the verb that it
+// hangs on, the noun that it qualifies ("a letter saying"), in the passive who it was done by.
+func (r *reading) speakerOn(v int, passive bool) int {
+	if passive {
+		for _, k := range r.tree.all(v, "obl") {
+			if r.tree.isRel(k, "obl:agent") || r.caseOf(k) == "by" {
+				return k
+			}
+		}
+		return -1
+	}
+	for steps := 0; v >= 0 && steps < 6; steps++ {
+		if s := r.tree.kid(v, "nsubj"); s >= 0 {
+			return s
+		}
+		h := r.tree.head(v)
+		switch {
+		case h < 0:
+			return -1
+		case r.tree.isRel(v, "xcomp"):
+			if o := r.tree.kid(h, "obj", "iobj"); o >= 0 && o < v {
+				return o
+			}
+			if o := r.tree.kid(h, "nsubj:pass"); o >= 0 {
+				return o
+			}
+		case r.tree.isRel(v, "acl"):
+			if r.toks[h].UPOS != "VERB" {
+				return h
+			}
+		case !r.tree.isRel(v, "conj", "advcl", "parataxis"):
+			return -1
+		case r.tree.isRel(v, "advcl") && r.tree.kid(h, "nsubj:pass") >= 0:
+			return r.tree.kid(h, "nsubj:pass")
+		}
+		v = h
+	}
+	return -1
+}
+
+// caseOf is the preposition of a phrase, "" for none.
+func (r *reading) caseOf(i int) string {
+	for _, k := range r.tree.kids[i] {
+		if r.tree.isRel(k, "case") || r.tree.isRel(k, "mark") && k < i {
+			return r.norm(k)
+		}
+	}
+	return ""
+}
+
+// phraseOf is the phrase of head h without its preposition and without what contains the cue at v.
+func (r *reading) phraseOf(h, v int) tokens {
+	s := r.tree.span(h)
+	for _, k := range r.tree.kids[h] {
+		if r.tree.under(v, k) { // "a letter saying that …": up to the participle
+			if k > h {
+				s.to = min(s.to, r.tree.from[k])
+			} else {
+				s.from = max(s.from, r.tree.to[k])
+			}
+		}
+		if k < h && r.tree.isRel(k, "case", "cc", "mark") {
+			s.from = max(s.from, k+1)
+		}
+	}
+	if v > h && s.to > v {
+		s.to = v
+	}
+	if v < h && s.from <= v {
+		s.from = v + 1
+	}
+	return r.bare(s)
+}
+
+// bare leaves out marks at the ends of a run.
+func (r *reading) bare(s tokens) tokens {
+	for s.to > s.from && r.toks[s.to-1].UPOS == "PUNCT" && !isQuote(r.norm(s.to-1)) {
+		s.to--
+	}
+	for s.from < s.to && r.toks[s.from].UPOS == "PUNCT" && !isQuote(r.norm(s.from)) {
+		s.from++
+	}
+	return s
+}
+
+// complements are the parts of the sentence that a verb's cue says are its content.
+func (r *reading) complements(u *utterance, passive bool) {
+	v := u.head
+	all := tokens{len(r.toks), 0}
+	add := func(s tokens) {
+		all.from, all.to = min(all.from, s.from), max(all.to, s.to)
+	}
+	that, to, object := r.takes(u.entries, codebook.TakesThat), r.takes(u.entries, codebook.TakesTo), r.takes(u.entries, codebook.TakesObject)
+	for _, k := range r.tree.kids[v] {
+		s := r.tree.span(k)
+		switch {
+		case k == u.speaker || r.tree.isRel(k, "nsubj", "aux", "advmod", "punct", "conj", "cc", "mark"):
+		case k < v:
+			if that && r.tree.isRel(k, "ccomp") && r.tree.to[k] <= u.cue.from {
+				u.after = true
+				u.content = append(u.content, r.bare(tokens{r.tree.from[k], r.beforeClause(u)}))
+				return
+			}
+		case r.tree.isRel(k, "ccomp", "parataxis"):
+			if that || to {
+				add(s)
+			}
+		case r.tree.isRel(k, "xcomp"):
+			if to || object {
+				add(s)
+			}
+		case r.tree.isRel(k, "obj", "iobj"):
+			if object {
+				add(s)
+			}
+		case r.tree.isRel(k, "obl", "advcl"):
+			p := r.caseOf(k)
+			switch {
+			case p == "to" && r.tree.isRel(k, "advcl") && to:
+				add(s)
+			case p != "" && r.takes(u.entries, p):
+				s.from = r.caseEnd(k)
+				if all.to == 0 {
+					u.cue.to = max(u.cue.to, s.from)
+				}
+				add(s)
+			}
+		}
+	}
+	if passive && (object || to) {
+		if s := r.tree.kid(v, "nsubj:pass"); s >= 0 {
+			u.content = append(u.content, r.bare(r.tree.span(s)))
+		}
+	}
+	if all.to > 0 {
+		u.content = append(u.content, r.bare(all))
+	}
+}
+
+// caseEnd is the token behind a phrase's preposition.
+func (r *reading) caseEnd(i int) int {
+	for _, k := range r.tree.kids[i] {
+		if r.tree.isRel(k, "case", "mark") && k < i {
+			return max(k+1, r.tree.to[k])
+		}
+	}
+	return r.tree.from[i]
+}
+
+// beforeClause is where the clause of a cue starts whose content stands before it: at its speaker's phrase or
+// at the verb, whichever is first.
+func (r *reading) beforeClause(u *utterance) int {
+	at := u.cue.from
+	if u.speaker >= 0 && u.source.from < at {
+		at = u.source.from
+	}
+	return at
+}
+
+// contentBefore reads "…, X said" and "…, said X" whatever the tree made of what stands before: all of it, up
+// to the comma or the mark of quotation.
+func (r *reading) contentBefore(u *utterance) {
+	at := r.beforeClause(u)
+	if at < 2 || !(r.norm(at-1) == "," || isQuote(r.norm(at-1))) {
+		return
+	}
+	from := r.tree.from[u.head]
+	if h := r.tree.head(u.head); h >= 0 && r.tree.isRel(u.head, "parataxis", "conj", "advcl") {
+		from = min(from, r.tree.from[h])
+	}
+	if from >= at {
+		return
+	}
+	u.after = true
+	u.content = append(u.content, r.bare(tokens{from, at}))
+	rest := tokens{max(u.cue.to, u.source.to), r.tree.to[u.head]}
+	if rest.from < len(r.toks) && r.norm(rest.from) == "," {
+		rest.to = len(r.toks)
+		if rest = r.bare(rest); rest.to-rest.from > 2 && isQuote(r.norm(rest.from)) {
+			u.content = append(u.content, rest)
+		}
+	}
+}
+
+// phraseUtterance reads "according to X, …".
+func (r *reading) phraseUtterance(u *utterance, to int) bool {
+	i := u.head
+	u.cue.to = to
+	if to >= len(r.toks) {
+		return false
+	}
+	x := to
+	for steps := 0; r.tree.head(x) > x && r.tree.head(x) < len(r.toks) && steps < 12 && !r.tree.isRel(x, "nsubj", "root"); steps++ {
+		x = r.tree.head(x)
+		if r.tree.under(i, x) && r.tree.isRel(x, "obl", "nmod") {
+			break
+		}
+	}
+	u.speaker = x
+	u.source = r.bare(tokens{to, max(r.tree.to[x], to+1)})
+	if u.source.to <= u.source.from {
+		return false
+	}
+	h := r.tree.head(x)
+	if h < 0 {
+		return false
+	}
+	s := r.tree.span(h)
+	for _, part := range []tokens{{s.from, i}, {u.source.to, s.to}} {
+		if part = r.bare(part); part.to > part.from {
+			u.content = append(u.content, part)
+		}
+	}
+	return len(u.content) > 0
+}
+
+// nounUtterance reads "X's claim that …", "the allegation that …", "his plan to …".
+func (r *reading) nounUtterance(u *utterance) bool {
+	i := u.head
+	all := tokens{len(r.toks), 0}
+	for _, k := range r.tree.kids[i] {
+		if k < i {
+			if r.tree.isRel(k, "nmod:poss") {
+				u.speaker = k
+				u.source = r.bare(tokens{r.tree.from[k], r.tree.to[k]})
+			}
+			continue
+		}
+		s := r.tree.span(k)
+		switch {
+		case r.tree.isRel(k, "acl", "ccomp") && (r.caseOf(k) == "that" && r.takes(u.entries, codebook.TakesThat) || r.caseOf(k) == "to" && r.takes(u.entries, codebook.TakesTo)):
+			all = tokens{min(all.from, s.from), max(all.to, s.to)}
+		case r.tree.isRel(k, "nmod") && r.takes(u.entries, r.caseOf(k)):
+			s.from = r.caseEnd(k)
+			u.cue.to = max(u.cue.to, s.from)
+			all = tokens{min(all.from, s.from), max(all.to, s.to)}
+		}
+	}
+	if all.to == 0 {
+		return false
+	}
+	u.content = append(u.content, r.bare(all))
+	return u.speaker >= 0
+}
