@@ -106,9 +106,9 @@ func (c *Coder) Code(doc sanad.Document) []sanad.Claim {
 // Attributions returns who says what in a document, in the order of the text: whoever speaks, thinks or is
 // reported, named in the codebook or not.
 func (c *Coder) Attributions(doc sanad.Document) []sanad.Attribution {
-	var all []*reading
-	c.read(doc, func(r *reading) { all = append(all, r) })
-	return attributions(all)
+	var p passage
+	c.read(doc, p.add)
+	return p.attributions()
 }
 
 // read goes through the sentences of a document in order; what is said of one may depend on those before.

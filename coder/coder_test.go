@@ -166,6 +166,11 @@ func fires(c *Coder, rule, text string) bool {
 		for _, f := range r.frames {
 			found = found || f.rule == rule
 		}
+		for _, u := range r.utterances() {
+			for _, e := range u.entries {
+				found = found || kind == "cue" && r.book.Cues[e.Index].ID == id
+			}
+		}
 		for _, f := range r.figures {
 			found = found || kind == "measure" && f.measure == id
 		}

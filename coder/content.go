@@ -1,7 +1,6 @@
 package coder
 
 import (
-	"sanad.example/sanad"
 	"sanad.example/sanad/codebook"
 )
 
@@ -292,15 +291,4 @@ func (r *reading) overSpeech(t tokens) tokens {
 		}
 	}
 	return t
-}
-
-// trimmed is the span of tokens without punctuation and conjunction at its edges.
-func (r *reading) trimmed(t tokens) sanad.Span {
-	for t.from < t.to && (r.tags[t.from] == tPunct && !isQuote(r.norm(t.from))) {
-		t.from++
-	}
-	for t.to > t.from && r.tags[t.to-1] == tPunct && !isQuote(r.norm(t.to-1)) {
-		t.to--
-	}
-	return r.span(t.from, t.to)
 }

@@ -10,10 +10,10 @@ import (
 // speaker may be anyone, named in the codebook or not.
 type utterance struct {
 	entries []codebook.Entry // of cues
-	head    int    // the cue's own word
-	cue     tokens // with its auxiliaries, adverbs and preposition
-	speaker int    // head of the speaker's phrase, -1 where nobody is named
-	source  tokens // the whole phrase: "Elrond, lord of the valley"
+	head    int              // the cue's own word
+	cue     tokens           // with its auxiliaries, adverbs and preposition
+	speaker int              // head of the speaker's phrase, -1 where nobody is named
+	source  tokens           // the whole phrase: "Elrond, lord of the valley"
 	content []tokens
 	after   bool // the content stands before the cue, or around it
 }
@@ -86,7 +86,10 @@ func (r *reading) verbUtterance(u *utterance) bool {
 	if len(u.content) == 0 && r.takes(u.entries, codebook.TakesThat) {
 		r.contentBefore(u)
 	}
-	return len(u.content) > 0 && (u.speaker >= 0 || passive)
+	if len(u.content) == 0 {
+		return u.speaker >= 0 && u.entries[0].Kind == codebook.KindCue && r.takes(u.entries, codebook.TakesThat)
+	}
+	return u.speaker >= 0 || passive
 }
 
 // passive reports whether a verb stands in the passive: with its auxiliary, or as a participle after a noun.
@@ -98,7 +101,7 @@ func (r *reading) passive(v int) bool {
 // and the verbs of trying or going on that it depends on: "is once again questioning", "tried to explain".
 func (r *reading) verbGroup(v int) tokens {
 	g := tokens{v, v + 1}
-	for g.from > 0 && r.tree.head(g.from-1) == v && r.tree.isRel(g.from-1, "aux", "advmod") && r.norm(g.from-1) != "" {
+	for g.from > 0 && r.tree.head(g.from-1) == v && r.tree.isRel(g.from-1, "aux", "advmod", "cop") {
 		g.from--
 	}
 	if r.tree.isRel(v, "xcomp") {
@@ -179,8 +182,8 @@ func (r *reading) phraseOf(h, v int) tokens {
 				s.from = max(s.from, r.tree.to[k])
 			}
 		}
-		if k < h && r.tree.isRel(k, "case", "cc", "mark") {
-			s.from = max(s.from, k+1)
+		if k < h && r.tree.isRel(k, "case", "cc", "mark", "obl", "discourse", "advcl") {
+			s.from = max(s.from, r.tree.to[k])
 		}
 	}
 	if v > h && s.to > v {
@@ -230,7 +233,7 @@ func (r *reading) complements(u *utterance, passive bool) {
 				add(s)
 			}
 		case r.tree.isRel(k, "obj", "iobj"):
-			if object {
+			if object || to && r.tree.kid(v, "xcomp") > k {
 				add(s)
 			}
 		case r.tree.isRel(k, "obl", "advcl"):
@@ -326,6 +329,12 @@ func (r *reading) phraseUtterance(u *utterance, to int) bool {
 		return false
 	}
 	s := r.tree.span(h)
+	if i > 0 && r.norm(i-1) == "," {
+		s.from = 0
+	}
+	if i == 0 {
+		s.to = len(r.toks)
+	}
 	for _, part := range []tokens{{s.from, i}, {u.source.to, s.to}} {
 		if part = r.bare(part); part.to > part.from {
 			u.content = append(u.content, part)
