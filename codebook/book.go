@@ -36,6 +36,7 @@ type Book struct {
 	Sources    []Source
 	Groups     []PeopleKind
 	Estimates  []EstimateRules
+	Doubts     []Doubt
 
 	files map[string][]byte
 	where map[string]position // "actor TTP" to where its entry stands

@@ -43,6 +43,9 @@ func (b *Book) Check() Problems {
 	for _, e := range b.Estimates {
 		c.estimates(e)
 	}
+	for _, e := range b.Doubts {
+		c.doubt(e)
+	}
 	c.words()
 	c.incidents()
 	c.crisis()

@@ -34,7 +34,6 @@ func (r *reading) saidWould(f *frame) {
 		for _, e := range t.recipients {
 			c.Recipients = append(c.Recipients, r.asState(e, false))
 		}
-		c.Confidence = 0.6
 		r.finish(&c, f.cue.from, f.cue.to)
 		return
 	}
@@ -76,7 +75,6 @@ func (r *reading) promisedAid(f *frame) {
 			c.Actors, c.Recipients = slices.Clone(f.speech.recipients), slices.Clone(f.speech.actors)
 		}
 		c.Figures = r.figuresOf([]*figure{g}, true)
-		c.Confidence = 0.6
 		r.finish(&c, g.from, g.end)
 		return
 	}

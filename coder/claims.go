@@ -91,7 +91,6 @@ func (r *reading) fill(c *sanad.Claim, t *trigger, frames []*frame, figures []*f
 	if c.Stance == sanad.StanceDeny {
 		c.Denies = r.deniedOf(t, frames)
 	}
-	c.Confidence = confidence(t, p)
 	r.finish(c, t.from, t.to)
 }
 
@@ -373,10 +372,6 @@ func (r *reading) figureClaimIn(list []*figure, frames []*frame) {
 	if c.Stance == sanad.StanceDeny {
 		c.Denies = sanad.DeniesFigure
 	}
-	c.Confidence = 0.75
-	if first.by >= 0 {
-		c.Confidence = 0.85
-	}
 	r.finish(&c, first.from, list[len(list)-1].end)
 }
 
@@ -417,25 +412,12 @@ func (r *reading) setSpan(c *sanad.Claim, from, to int) {
 	c.Span = s
 }
 
-// confidence is how much of the pattern was there: both parties, one, or none.
-func confidence(t *trigger, p *codebook.Predicate) sanad.Decimal {
-	v := 0.6
-	if len(t.actors) > 0 {
-		v += 0.15
-	}
-	if len(t.recipients) > 0 || p.Reciprocal || p.Recipient == "none" {
-		v += 0.1
-	}
-	if !t.noun {
-		v += 0.05
-	}
-	return sanad.Decimal(v)
-}
-
 // sortClaims puts claims in the order of their anchors, the longer first where they start together.
 func sortClaims(claims []sanad.Claim) {
-	slices.SortStableFunc(claims, func(a, b sanad.Claim) int {
-		x, y := a.Anchor(), b.Anchor()
-		return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(y.End, x.End))
-	})
+	slices.SortStableFunc(claims, compareClaims)
+}
+
+func compareClaims(a, b sanad.Claim) int {
+	x, y := a.Anchor(), b.Anchor()
+	return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(y.End, x.End))
 }

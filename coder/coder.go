@@ -167,6 +167,7 @@ func (c *Coder) readSentence(d *discourse, s text.Sentence) *reading {
 	r.findFigures()
 	r.divideCount()
 	r.compose()
+	r.weigh()
 	return r
 }
 

@@ -111,16 +111,47 @@ type item struct {
 	number *sanad.Figure
 }
 
+// matching is one side by side of gold and claims.
+type matching struct {
+	gold, claims []item
+	matched      []pair
+}
+
 // Score compares claims with gold in the documents named. Partial gold lists only some of the claims.
 func Score(gold []Gold, claims []sanad.Claim, documents map[string]bool, partial bool) Claims {
-	var ge, pe, gf, pf []item
+	events, figures := items(gold, claims, documents)
+	if partial {
+		events.claims = withoutCrowds(events.claims)
+	}
+	events.pair(eventFits, eventWhole)
+	figures.pair(figureFits, figureWhole)
+	var s Claims
+	s.Events, s.WholeEvents = events.scores()
+	s.Figures, s.WholeFigures = figures.scores()
+	s.Denials = denials(events.gold, events.claims, events.matched)
+	return s
+}
+
+func (m *matching) pair(fits, whole func(g, p item) bool) {
+	m.matched = match(m.gold, m.claims, fits, whole)
+}
+
+func (m matching) scores() (found, whole PRF) {
+	return prf(len(m.matched), len(m.claims), len(m.gold)), prf(wholes(m.matched), len(m.claims), len(m.gold))
+}
+
+// items are the events and the figures of both sides, not yet matched.
+func items(gold []Gold, claims []sanad.Claim, documents map[string]bool) (events, figures matching) {
 	for i := range gold {
 		g := &gold[i]
+		if !documents[g.Document] {
+			continue
+		}
 		if g.Event != nil || g.Relation != nil {
-			ge = append(ge, item{gold: g})
+			events.gold = append(events.gold, item{gold: g})
 		}
 		for k := range g.Figures {
-			gf = append(gf, item{gold: g, figure: &g.Figures[k]})
+			figures.gold = append(figures.gold, item{gold: g, figure: &g.Figures[k]})
 		}
 	}
 	for i := range claims {
@@ -129,22 +160,13 @@ func Score(gold []Gold, claims []sanad.Claim, documents map[string]bool, partial
 			continue
 		}
 		if said(c) {
-			pe = append(pe, item{claim: c})
+			events.claims = append(events.claims, item{claim: c})
 		}
 		for k := range c.Figures {
-			pf = append(pf, item{claim: c, number: &c.Figures[k]})
+			figures.claims = append(figures.claims, item{claim: c, number: &c.Figures[k]})
 		}
 	}
-	if partial {
-		pe = withoutCrowds(pe)
-	}
-	events := match(ge, pe, eventFits, eventWhole)
-	figures := match(gf, pf, figureFits, figureWhole)
-	var s Claims
-	s.Events, s.WholeEvents = prf(len(events), len(pe), len(ge)), prf(wholes(events), len(pe), len(ge))
-	s.Figures, s.WholeFigures = prf(len(figures), len(pf), len(gf)), prf(wholes(figures), len(pf), len(gf))
-	s.Denials = denials(ge, pe, events)
-	return s
+	return events, figures
 }
 
 // said: a trigger of at most six words and eighty code points.
