@@ -35,6 +35,7 @@ var settings = []setting{
 	{"mode", "SANAD_MODE", "how sentences are parsed: accurate or fast", func(*app) string { return "accurate" }},
 	{"contact", "SANAD_CONTACT", "an address or page by which the sites that are read can reach you, told to each of them", func(*app) string { return "" }},
 	{"host-delay", "SANAD_HOST_DELAY", "time between two requests to one host: 2s, 500ms", func(*app) string { return "2s" }},
+	{"analyst", "SANAD_ANALYST", "the pseudonym under which decisions are signed", func(*app) string { return "" }},
 	{"allow-private", "SANAD_ALLOW_PRIVATE", "networks that may be read from though they aren't public: 10.1.0.0/16, 127.0.0.0/8", func(*app) string { return "" }},
 }
 

@@ -11,23 +11,6 @@ import (
 	"sanad.example/sanad"
 )
 
-// NewAnchor ties a claim of a document to the words that it hangs on, with what can be seen of it. claims are the
-// document's as coded, with those that analysts added, before any correction: see Rules.Base.
-func NewAnchor(doc sanad.Document, claims []sanad.Claim, id string) (sanad.Anchor, error) {
-	i := slices.IndexFunc(claims, func(c sanad.Claim) bool { return c.ID == id })
-	if i < 0 {
-		return sanad.Anchor{}, fmt.Errorf("claim %q of document %q: %w", id, doc.ID, sanad.ErrNotFound)
-	}
-	t := newText(doc)
-	a, err := t.quote(&claims[i])
-	if err != nil {
-		return a, err
-	}
-	a.Ordinal += ownOrdinal(&claims[i], len(claims))
-	a.Saw, err = saw(claims[i])
-	return a, err
-}
-
 // text is a document's text, ready for quotations to be made from it and found in it.
 type text struct {
 	sanad.Document

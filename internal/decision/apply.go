@@ -35,25 +35,49 @@ type Applied struct {
 // codebook and the rulings in the order of the log, on nothing else; coded isn't changed. A correction keeps the
 // claim's id: what refers to it still finds it.
 func (r *Rules) Apply(doc sanad.Document, coded []sanad.Claim, set *Set) Applied {
-	rulings := set.of(doc.ID)
-	if len(rulings) == 0 {
+	if len(set.of(doc.ID)) == 0 {
 		return Applied{Claims: coded}
 	}
-	a := &application{Rules: r, text: newText(doc), rulings: rulings, outcomes: make([]Outcome, len(rulings))}
-	for i, ruling := range rulings {
-		a.outcomes[i] = Outcome{Entry: ruling.Entry, State: sanad.DecisionApplied, Effective: true, By: -1}
-	}
-	a.base = a.withAdded(coded)
-	a.find()
-	supersede(rulings, a.outcomes)
+	a := r.applied(doc, coded, set)
+	supersede(a.rulings, a.outcomes)
 	return a.result()
 }
 
-// Base are a document's claims as coded, with those that analysts added: what anchors are made from.
-func (r *Rules) Base(doc sanad.Document, coded []sanad.Claim, set *Set) []sanad.Claim {
+// applied goes through a document's rulings in the order of the log.
+func (r *Rules) applied(doc sanad.Document, coded []sanad.Claim, set *Set) *application {
 	rulings := set.of(doc.ID)
-	a := &application{Rules: r, text: newText(doc), rulings: rulings, outcomes: make([]Outcome, len(rulings))}
-	return a.withAdded(coded)
+	a := &application{Rules: r, text: newText(doc), rulings: rulings, outcomes: make([]Outcome, len(rulings)), target: make([]int, len(rulings))}
+	for i, ruling := range rulings {
+		a.outcomes[i] = Outcome{Entry: ruling.Entry, State: sanad.DecisionApplied, Effective: true, By: -1}
+		a.target[i] = -1
+	}
+	a.base = a.withAdded(coded)
+	a.shown = slices.Clone(a.base)
+	for i, ruling := range rulings {
+		for _, anchor := range ruling.Anchors {
+			if anchor.Document == doc.ID && ruling.Kind != sanad.DecideAdd {
+				a.rule(i, ruling, anchor)
+			}
+		}
+	}
+	return a
+}
+
+// Anchor ties one of a document's claims, by its id, to the words that it hangs on, with what an analyst sees of it
+// now: as coded, added and corrected. Errors: ErrNotFound, ErrInvalid.
+func (r *Rules) Anchor(doc sanad.Document, coded []sanad.Claim, set *Set, id string) (sanad.Anchor, error) {
+	a := r.applied(doc, coded, set)
+	i := slices.IndexFunc(a.base, func(c sanad.Claim) bool { return c.ID == id })
+	if i < 0 {
+		return sanad.Anchor{}, fmt.Errorf("claim %q of document %q: %w", id, doc.ID, sanad.ErrNotFound)
+	}
+	anchor, err := a.quote(&a.base[i])
+	if err != nil {
+		return anchor, err
+	}
+	anchor.Ordinal += ownOrdinal(&a.base[i], len(a.base))
+	anchor.Saw, err = saw(a.shown[i])
+	return anchor, err
 }
 
 // application is one document's.
@@ -61,9 +85,10 @@ type application struct {
 	*Rules
 	text
 	rulings  []*Ruling
-	outcomes []Outcome // of each ruling
-	base     []sanad.Claim
-	target   [][]int // of each ruling: its claims in base
+	outcomes []Outcome     // of each ruling
+	base     []sanad.Claim // as coded and added
+	shown    []sanad.Claim // the same as the rulings so far correct them
+	target   []int         // of each ruling: its claim in base, -1: none
 }
 
 // doubt marks a ruling as doubtful, for the reason given.
@@ -143,44 +168,31 @@ func (a *application) added(r *Ruling, id string) (c sanad.Claim, err error) {
 	return a.claim(a.text, m)
 }
 
-// find looks for the claims of each ruling.
-func (a *application) find() {
-	a.target = make([][]int, len(a.rulings))
-	for i, r := range a.rulings {
-		if r.Kind == sanad.DecideAdd {
-			continue
-		}
-		for _, anchor := range r.Anchors {
-			if anchor.Document == a.ID {
-				a.findOne(i, r, anchor)
-			}
-		}
-	}
-}
-
-func (a *application) findOne(i int, r *Ruling, anchor sanad.Anchor) {
+// rule finds a ruling's claim and compares it, as the rulings before leave it, with what the analyst saw.
+func (a *application) rule(i int, r *Ruling, anchor sanad.Anchor) {
 	o := &a.outcomes[i]
-	f := a.text.find(anchor, a.base)
+	f := a.find(anchor, a.base)
 	if f.at < 0 {
 		o.State, o.Effective, o.Reason = sanad.DecisionOrphaned, false, f.moved
 		return
 	}
-	c := a.base[f.at]
-	a.target[i] = append(a.target[i], f.at)
+	a.target[i] = f.at
+	c := a.shown[f.at]
 	o.Claims = append(o.Claims, c.ID)
 	o.topic = topicOf(r, c.ID)
+	names, err := changed(anchor.Saw, c)
+	if len(names) == 0 && err == nil {
+		f.moved = "" // the coder now reads by itself what it was corrected to
+	}
 	switch {
+	case err != nil:
+		o.doubt(false, err.Error())
 	case r.Kind == sanad.DecideCorrect:
-		a.judgeCorrection(r, anchor, c, f.moved, o)
+		a.ruleCorrection(f, r, anchor, o)
 	case f.moved != "":
 		o.doubt(false, f.moved+": held back, as it may be another claim than the one that was ruled on")
-	default:
-		names, err := changed(anchor.Saw, c)
-		if err != nil {
-			o.doubt(true, err.Error())
-		} else if len(names) > 0 {
-			o.doubt(true, "read otherwise than the analyst saw it: "+strings.Join(names, ", "))
-		}
+	case len(names) > 0:
+		o.doubt(true, "read otherwise than the analyst saw it: "+strings.Join(names, ", "))
 	}
 }
 
@@ -190,6 +202,9 @@ func topicOf(r *Ruling, claim string) string {
 	case sanad.DecideAccept, sanad.DecideReject:
 		return "claim " + claim
 	case sanad.DecideCorrect:
+		if strings.HasSuffix(r.Field, "/-") || string(r.Value) == "null" {
+			return "" // what is appended or taken away stands beside what others append or take away
+		}
 		return "field " + claim + r.Field
 	case sanad.DecideItem, sanad.DecideVerdict:
 		return string(r.Kind) + " " + claim
@@ -223,31 +238,16 @@ func supersede(rulings []*Ruling, outcomes []Outcome) {
 	}
 }
 
-// result puts the corrections and rejections into effect.
+// result leaves out what is rejected, and the links to it.
 func (a *application) result() Applied {
-	out := Applied{}
+	out := Applied{Outcomes: a.outcomes}
 	rejected := map[string]bool{}
-	claims := slices.Clone(a.base)
 	for i, r := range a.rulings {
-		o := &a.outcomes[i]
-		if !o.Effective {
-			continue
-		}
-		for _, t := range a.target[i] {
-			switch r.Kind {
-			case sanad.DecideReject:
-				rejected[claims[t].ID] = true
-			case sanad.DecideCorrect:
-				c, err := a.correct(claims[t], r)
-				if err != nil {
-					o.doubt(false, fmt.Sprintf("held back: %v", err))
-					continue
-				}
-				claims[t] = c
-			}
+		if r.Kind == sanad.DecideReject && a.outcomes[i].Effective {
+			rejected[a.base[a.target[i]].ID] = true
 		}
 	}
-	for _, c := range claims {
+	for _, c := range a.shown {
 		if rejected[c.ID] {
 			out.Rejected = append(out.Rejected, c)
 			continue
@@ -257,6 +257,5 @@ func (a *application) result() Applied {
 		}
 		out.Claims = append(out.Claims, c)
 	}
-	out.Outcomes = a.outcomes
 	return out
 }

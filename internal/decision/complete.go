@@ -237,7 +237,7 @@ func (r *Rules) Added(doc sanad.Document, coded []sanad.Claim, set *Set, given j
 		return nil, none, fmt.Errorf("add: %w", err)
 	}
 	kind, content := c.Kind()
-	base := r.Base(doc, coded, set)
+	base := r.applied(doc, coded, set).base
 	for n := 0; ; n++ { // the first ordinal that no claim has
 		id := sanad.ClaimID(doc.ID, kind, content, c.Anchor(), n)
 		if !slices.ContainsFunc(base, func(c sanad.Claim) bool { return c.ID == id }) {

@@ -2,32 +2,44 @@ package decision
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
+	"slices"
 
 	"sanad.example/sanad"
 )
 
-// judgeCorrection compares the field, as it is now, with what the analyst saw and with what it is to be.
-func (a *application) judgeCorrection(r *Ruling, anchor sanad.Anchor, c sanad.Claim, moved string, o *Outcome) {
+// ruleCorrection compares a field, as it is now, with what the analyst saw and with what it is to be, and corrects
+// it.
+func (a *application) ruleCorrection(f found, r *Ruling, anchor sanad.Anchor, o *Outcome) {
 	steps, err := pointer(r.Field)
 	if err != nil {
 		o.doubt(false, err.Error())
 		return
 	}
-	was, now, want, err := a.threeFields(r, anchor, c)
+	was, now, want, err := a.threeFields(r, anchor, a.shown[f.at])
 	switch {
 	case err != nil:
 		o.doubt(false, err.Error())
-	case bytes.Equal(now.field(steps), want.field(steps)):
+		return
+	case bytes.Equal(now.field(steps), want.field(steps)), now.has(steps, r.Value):
 		o.Reason = "it is read so without the correction"
-	case moved != "":
-		o.doubt(false, moved+": held back, as it may be another claim than the one that was corrected")
+		return
+	case f.moved != "":
+		o.doubt(false, f.moved+": held back, as it may be another claim than the one that was corrected")
+		return
 	case !bytes.Equal(was.beside(steps), now.beside(steps)):
-		o.doubt(false, "the list has other elements in that place now: held back")
+		o.doubt(false, "the list has another element in that place now: held back")
+		return
 	case !bytes.Equal(was.field(steps), now.field(steps)):
-		o.doubt(true, fmt.Sprintf("read otherwise than the analyst saw it: %s was %s and is %s without the correction", r.Field,
-			was.show(steps), now.show(steps)))
+		o.doubt(true, fmt.Sprintf("read otherwise than the analyst saw it: %s was %s and is %s", r.Field, was.show(steps), now.show(steps)))
 	}
+	corrected, err := a.correct(a.shown[f.at], r)
+	if err != nil {
+		o.doubt(false, fmt.Sprintf("held back: %v", err))
+		return
+	}
+	a.shown[f.at] = corrected
 }
 
 // threeFields are a claim as the analyst saw it, as it is, and as it would be with the correction.
@@ -68,6 +80,25 @@ func (s seen) show(steps []string) string {
 		return string(data)
 	}
 	return "without a value"
+}
+
+// has reports whether a list has an element already that is to be appended to it.
+func (s seen) has(steps []string, value json.RawMessage) bool {
+	n := len(steps) - 1
+	if n < 1 || steps[n] != "-" {
+		return false
+	}
+	list, _ := at(s.v, steps[:n])
+	elements, _ := list.([]any)
+	v, err := toValue(value)
+	if err != nil {
+		return false
+	}
+	want, _ := canonicalOf(visible(v))
+	return slices.ContainsFunc(elements, func(e any) bool {
+		have, _ := canonicalOf(e)
+		return bytes.Equal(have, want)
+	})
 }
 
 // beside tells by what the innermost element of a list on the way to a field is recognised: its words and its

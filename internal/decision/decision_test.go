@@ -118,8 +118,9 @@ func (l *log) add(analyst string, d sanad.Decision) int64 {
 
 func (l *log) anchor(i int) sanad.Anchor {
 	l.t.Helper()
-	claims := rules(l.t).Base(report, coded(), NewSet(l.rulings))
-	a, err := NewAnchor(report, claims, claims[i].ID)
+	set := NewSet(l.rulings)
+	claims := rules(l.t).applied(report, coded(), set).base
+	a, err := rules(l.t).Anchor(report, coded(), set, claims[i].ID)
 	if err != nil {
 		l.t.Fatal(err)
 	}
@@ -212,7 +213,7 @@ func TestAnchorAmongRepeats(t *testing.T) {
 	sanad.SetIDs(claims)
 	seen := map[string]bool{}
 	for _, c := range claims {
-		a, err := NewAnchor(doc, claims, c.ID)
+		a, err := rules(t).Anchor(doc, claims, nil, c.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -353,6 +354,62 @@ func TestApply(t *testing.T) {
 					t.Errorf("%+v", c[2])
 				}
 			},
+		},
+		"accepted as corrected, and the correction undone": {
+			rule: func(l *log) {
+				n := l.correct("elanor", 0, actor, `"GON-MIL"`)
+				l.rule("frodo", sanad.DecideAccept, 0)
+				l.undo("elanor", n)
+			},
+			told: []string{"0 undone idle by 2", "1 doubtful", "2 applied"}, left: 3,
+		},
+		"accepted, and corrected afterwards": {
+			rule: func(l *log) { l.rule("frodo", sanad.DecideAccept, 0); l.correct("elanor", 0, actor, `"GON-MIL"`) },
+			told: []string{"0 applied", "1 applied"}, left: 3,
+		},
+		"rejected under a corrected type that is read so since": {
+			rule: func(l *log) {
+				l.correct("elanor", 1, "/event/type", `"COERCE"`)
+				l.rule("frodo", sanad.DecideReject, 1)
+			},
+			change: func(c []sanad.Claim) []sanad.Claim { c[1].Event.Type = "COERCE"; sanad.SetIDs(c); return c },
+			told:   []string{"0 applied", "1 applied"}, left: 2,
+		},
+		"what is appended is there since": {
+			rule: func(l *log) {
+				l.correct("elanor", 1, "/recipients/-", `{"id":"GON","start":17,"end":23,"text":"Gondor"}`)
+			},
+			change: func(c []sanad.Claim) []sanad.Claim {
+				c[1].Recipients = []sanad.Entity{entity("GON", "Gondor", 0)}
+				return c
+			},
+			told: []string{"0 applied"}, left: 3,
+			check: func(t *testing.T, c []sanad.Claim) {
+				if len(c[1].Recipients) != 1 {
+					t.Errorf("%+v", c[1].Recipients)
+				}
+			},
+		},
+		"two appended": {
+			rule: func(l *log) {
+				l.correct("elanor", 1, "/recipients/-", `{"id":"GON","start":17,"end":23,"text":"Gondor"}`)
+				l.correct("frodo", 1, "/recipients/-", `{"id":"ROH","start":0,"end":0}`)
+			},
+			told: []string{"0 applied", "1 applied"}, left: 3,
+			check: func(t *testing.T, c []sanad.Claim) {
+				if len(c[1].Recipients) != 2 {
+					t.Errorf("%+v", c[1].Recipients)
+				}
+			},
+		},
+		"the element before it taken away, and that undone": {
+			rule: func(l *log) {
+				l.correct("elanor", 1, "/actors/-", `{"id":"ROH","start":17,"end":23,"text":"Gondor"}`)
+				n := l.correct("elanor", 1, "/actors/0", `null`)
+				l.correct("elanor", 1, "/actors/0/id", `"GON-MIL"`) // Rohan's
+				l.undo("frodo", n)
+			},
+			told: []string{"0 applied", "1 undone idle by 3", "2 doubtful idle", "3 applied"}, left: 3,
 		},
 		"what would be no claim is held back": {
 			rule: func(l *log) { l.correct("elanor", 2, "/stance", `"affirm"`) },

@@ -50,7 +50,8 @@ func (r *Rules) claim(t text, v any) (c sanad.Claim, err error) {
 		err = r.schema.Validate(value)
 	}
 	if err != nil {
-		return c, fmt.Errorf("%w: %s", sanad.ErrInvalid, strings.Join(strings.Fields(err.Error()), " "))
+		_, why, _ := strings.Cut(err.Error(), "\n") // the first line names the schema
+		return c, fmt.Errorf("%w: the claim would be none, %s", sanad.ErrInvalid, strings.TrimPrefix(strings.Join(strings.Fields(why), " "), "- "))
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()

@@ -50,6 +50,13 @@ func shapes(k sanad.DecisionKind) (shape, bool) {
 	return shape{}, false
 }
 
+// States are the states that a decision can be in.
+func States() []sanad.DecisionState {
+	return []sanad.DecisionState{
+		sanad.DecisionApplied, sanad.DecisionDoubtful, sanad.DecisionOrphaned, sanad.DecisionUndone, sanad.DecisionSuperseded, sanad.DecisionRefused,
+	}
+}
+
 // checkShape refuses a decision whose members don't fit its kind. Errors wrap sanad.ErrInvalid.
 func checkShape(d sanad.Decision) error {
 	s, ok := shapes(d.Kind)

@@ -156,7 +156,24 @@ func (p *Pipeline) foresee(ctx context.Context, body []byte) (decision.Outcome, 
 		}
 		return outcome, fmt.Errorf("%w: %s", sanad.ErrInvalid, reason)
 	}
-	return outcome, nil
+	if next.Kind != sanad.DecideCorrect {
+		return outcome, nil
+	}
+	return outcome, p.known(ctx, next.Anchors[0].Document, outcome.Claims, set)
+}
+
+// known refuses a correction to what the codebook doesn't have.
+func (p *Pipeline) known(ctx context.Context, document string, claims []string, set *decision.Set) error {
+	coded, err := p.Coded(ctx, document)
+	if err != nil {
+		return err
+	}
+	for _, c := range p.Rules.Apply(coded.Document, coded.Claims, set).Claims {
+		if slices.Contains(claims, c.ID) {
+			return p.Rules.Known(c)
+		}
+	}
+	return nil
 }
 
 // AnalystKey reads an analyst's key out of the folder, and makes it at first. Errors: ErrInvalid, ErrDamaged.
