@@ -178,17 +178,18 @@ func value(book *codebook.Book, s string, f *sanad.Figure) error {
 	return err
 }
 
-var estimateForm = regexp.MustCompile(`^([a-z_]+)(?: of (\S+))? = (sole claimant|counted|contested|agreed|inconsistent|\*)(?: (\S+))?$`)
+var estimateForm = regexp.MustCompile(`^([a-z_]+)(?: of (\S+)( disputed)?)? = (sole claimant|counted|contested|agreed|inconsistent|\*)(?: (\S+))?$`)
 
 // expectedEstimate is an estimate that must come of an incident.
 type expectedEstimate struct {
-	measure string
-	group   string // an actor's id, or "" for people of no kind
-	kind    string // "*": whichever
-	low     string // a number, "?": none
-	best    string // a number, "": none
-	high    string // a number, "open", "?": none
-	line    int
+	measure  string
+	group    string // an actor's id, or "" for people of no kind
+	disputed bool   // claimants differ on who they were
+	kind     string // "*": whichever
+	low      string // a number, "?": none
+	best     string // a number, "": none
+	high     string // a number, "open", "?": none
+	line     int
 }
 
 // estimate reads `killed of ARN-MIL = contested 23..58`: low, best where somebody independent counted, high.
@@ -198,10 +199,10 @@ func estimate(s word) (expectedEstimate, error) {
 	if m == nil {
 		return expectedEstimate{}, fmt.Errorf("estimate %q isn't understood", s.text)
 	}
-	e := expectedEstimate{measure: m[1], group: m[2], kind: m[3], line: s.line}
-	parts := strings.Split(m[4], "..")
+	e := expectedEstimate{measure: m[1], group: m[2], disputed: m[3] != "", kind: m[4], line: s.line}
+	parts := strings.Split(m[5], "..")
 	switch {
-	case e.kind == "inconsistent" && m[4] == "":
+	case e.kind == "inconsistent" && m[5] == "":
 		return e, nil
 	case len(parts) == 2:
 		e.low, e.high = parts[0], parts[1]

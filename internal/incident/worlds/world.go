@@ -275,6 +275,9 @@ func (c *checking) expectations() {
 		c.known("incident", names, e.PartOf)
 	}
 	for _, a := range c.w.AsOf {
+		if a.Status.text == "" && len(a.Estimates) == 0 {
+			c.bad(a.Day, "nothing is expected as of %s", a.Day.text)
+		}
 		c.known("incident", names, a.Incident)
 		for _, s := range a.Estimates {
 			c.estimate(s)
