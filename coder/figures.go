@@ -2,7 +2,6 @@ package coder
 
 import (
 	"sanad.example/sanad"
-	"sanad.example/sanad/codebook"
 )
 
 // figure is a quantity with what it counts.
@@ -40,10 +39,7 @@ func (r *reading) findFigures() {
 
 // noneMeasure: "no soldiers were killed" counts none; other words with "no" count nothing.
 func (r *reading) noneMeasure(f *figure) bool {
-	if k := r.verbRight(f); k >= 0 {
-		f.measure, f.by = r.chunkMeasure(k, true, f), k
-	}
-	return f.measure == "killed" || f.measure == "injured"
+	return r.verbMeasure(f) && (f.measure == "killed" || f.measure == "injured")
 }
 
 // countedEnd is where the phrase that the number counts ends: "23 of its soldiers", "31 dead".
@@ -78,122 +74,6 @@ func (r *reading) measured(f *figure) bool {
 		}
 	}
 	return false
-}
-
-// verbLeft is the verb chunk of which the number's phrase is an object, or -1.
-func (r *reading) verbLeft(f *figure) int {
-	if k := r.inside[f.from]; k < f.chunk && r.chunks[k].kind == cVerb {
-		return k // "killed nearly 14": the adverb went with the verb
-	}
-	for k, n := r.inside[f.from]-1, 0; k >= 0 && n < 10; k, n = k-1, n+1 {
-		switch r.chunks[k].kind {
-		case cVerb:
-			return k
-		case cNP:
-			if r.kindAt(k+1) == cNP {
-				continue
-			}
-			if r.kindAt(k+1) == cConj || r.chunkNorm(k+1) == "," || r.kindAt(k+1) == cAdv {
-				continue
-			}
-			return -1
-		case cConj, cAdv:
-		case cPrep:
-			if r.approximating(k) || r.chunkNorm(k) == "between" || r.chunkNorm(k) == "of" && r.inside[f.from] <= k {
-				continue
-			}
-			return -1
-		case cPunct:
-			if r.chunkNorm(k) != "," {
-				return -1
-			}
-			if r.kindAt(k-1) != cNP || r.kindAt(k+1) == cVerb {
-				return -1
-			}
-		default:
-			return -1
-		}
-	}
-	return -1
-}
-
-// approximating: the preposition at chunk k is part of "more than", "up to", "about".
-func (r *reading) approximating(k int) bool {
-	for _, q := range r.quantities {
-		if q.from <= r.chunks[k].from && r.chunks[k].from < q.nfrom {
-			return true
-		}
-	}
-	return false
-}
-
-// verbRight is the verb chunk of which the number's phrase is the subject, or -1.
-func (r *reading) verbRight(f *figure) int {
-	k := r.inside[f.end-1] + 1
-	for n := 0; k < len(r.chunks) && n < 8; k, n = k+1, n+1 {
-		switch r.chunks[k].kind {
-		case cVerb:
-			return k
-		case cPrep, cNP, cAdv, cConj:
-		case cPunct:
-			if r.chunkNorm(k) != "," {
-				return -1
-			}
-		case cRel:
-			return -1
-		default:
-			return -1
-		}
-	}
-	return -1
-}
-
-// chunkMeasure is the measure that a verb chunk gives to its subject or its object.
-func (r *reading) chunkMeasure(k int, subject bool, f *figure) string {
-	c := r.chunks[k]
-	if c.head < 0 {
-		return ""
-	}
-	if c.copula {
-		if !subject {
-			return ""
-		}
-		return r.stateAfter(c.to)
-	}
-	for _, m := range r.measureWords(c.head, false) {
-		if r.fitsVoice(m, c, subject) {
-			return m
-		}
-	}
-	return ""
-}
-
-// fitsVoice: killing verbs count their objects and passive subjects; dying, fleeing and returning verbs
-// their subjects.
-func (r *reading) fitsVoice(m string, c chunk, subject bool) bool {
-	switch m {
-	case "trade_value", "aid_value", "change_pct", "share_pct", "closed_days":
-		return false
-	}
-	if !subject {
-		return !c.passive && !(r.is(c.head, "intransitive") || r.phraseAt(c.head, "intransitive") > 0)
-	}
-	return c.passive || r.is(c.head, "intransitive") || r.phraseAt(c.head, "intransitive") > 0
-}
-
-// stateAfter: "were dead", "are missing", "was home to".
-func (r *reading) stateAfter(i int) string {
-	for j := i; j < len(r.toks) && j < i+2; j++ {
-		entries, _ := r.entriesAt(j, codebook.KindMeasure)
-		for _, e := range entries {
-			if e.Form == codebook.FormOther || r.norm(j) == "dead" {
-				if id := r.book.Measures[e.Index].ID; id == "killed" || id == "injured" || id == "missing" || id == "hosted" || id == "strength" {
-					return id
-				}
-			}
-		}
-	}
-	return ""
 }
 
 // scopeOf: an incident's count, an addition, a running toll, or a total over a period.

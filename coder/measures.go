@@ -182,17 +182,11 @@ func (r *reading) governs(f *figure) string {
 	return ""
 }
 
-// verbMeasure: the number's phrase is the object of a measure's verb, or the subject of its passive.
+// verbMeasure: the number's phrase is what a measure's verb acts on, or who does or suffers it.
 func (r *reading) verbMeasure(f *figure) bool {
-	if k := r.verbLeft(f); k >= 0 {
-		if m := r.chunkMeasure(k, false, f); m != "" {
-			f.measure, f.by = m, k
-			return r.unitFor(f)
-		}
-	}
-	if k := r.verbRight(f); k >= 0 {
-		if m := r.chunkMeasure(k, true, f); m != "" {
-			f.measure, f.by = m, k
+	for _, g := range r.governors(f) {
+		if m := r.verbsMeasure(g); m != "" {
+			f.measure, f.by = m, r.inside[g.at]
 			return r.unitFor(f)
 		}
 	}
@@ -363,11 +357,11 @@ func (r *reading) elidedThings(f *figure) bool {
 	if n == 0 || r.figures[n-1].measure != "objects" || !r.bareNumber(f) || f.from-r.figures[n-1].end > 4 {
 		return false
 	}
-	k := r.verbLeft(f)
-	if k < 1 || r.kindAt(k-1) != cConj {
+	v := f.from - 1
+	if !r.resultLike(v) || r.norm(v-1) != "and" {
 		return false
 	}
-	f.measure, f.unit, f.by = "objects", r.figures[n-1].unit, k
+	f.measure, f.unit, f.by = "objects", r.figures[n-1].unit, r.inside[v]
 	return true
 }
 

@@ -348,3 +348,13 @@ func decimal(f *float64) *sanad.Decimal {
 	}
 	return sanad.Dec(*f)
 }
+
+// approximating: the preposition at chunk k is part of "more than", "up to", "about".
+func (r *reading) approximating(k int) bool {
+	for _, q := range r.quantities {
+		if q.from <= r.chunks[k].from && r.chunks[k].from < q.nfrom {
+			return true
+		}
+	}
+	return false
+}
