@@ -117,7 +117,7 @@ func (c *Coder) read(doc sanad.Document, each func(*reading)) {
 	d := c.newDiscourse(doc, sentences)
 	for _, s := range sentences {
 		parts := pieces(s)
-		c.parser.Parse(parts)
+		c.parse(parts)
 		for _, piece := range parts {
 			r := c.readSentence(d, piece)
 			each(r)

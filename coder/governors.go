@@ -66,7 +66,7 @@ func (r *reading) site(f *figure) int {
 // beside: "wounded more than 200", "nine killed": in lists without a verb trees go astray.
 func (r *reading) beside(f *figure) []governor {
 	var out []governor
-	if i := f.from - 1; i >= 0 && r.resultLike(i) && !r.passiveAt(i) {
+	if i := f.from - 1; i >= 0 && !r.passiveAt(i) {
 		out = append(out, governor{i, undergo})
 	}
 	if i := f.end; i < len(r.toks) && r.resultLike(i) && r.resultBehind(i) {
@@ -75,11 +75,17 @@ func (r *reading) beside(f *figure) []governor {
 	return out
 }
 
-func (r *reading) resultLike(i int) bool { return r.tags[i] == tVerb || r.tags[i] == tIng || r.toks[i].UPOS == "ADJ" }
+func (r *reading) resultLike(i int) bool { return r.toks[i].UPOS == "VERB" || r.toks[i].UPOS == "ADJ" }
+
+// finished: a past participle, or an adjective that was one.
+func (r *reading) finished(i int) bool {
+	x := r.toks[i].XPOS
+	return x == "VBN" || x == "VBD" || r.toks[i].UPOS == "ADJ"
+}
 
 // resultBehind: a participle at i closes its phrase: it has no object of its own.
 func (r *reading) resultBehind(i int) bool {
-	if !r.participle(i) || r.tree.kid(i, "obj") > i {
+	if !r.finished(i) || r.tree.kid(i, "obj") > i {
 		return false
 	}
 	for _, q := range r.quantities {
@@ -99,7 +105,7 @@ func (r *reading) above(at, h int) []governor {
 		out = append(out, governor{h, undergo})
 	case r.tree.isRel(at, "nsubj"):
 		out = append(out, governor{h, doer})
-		if r.tree.kid(h, "cop") >= 0 || r.tags[h] == tIng && r.tree.kid(h, "aux") >= 0 {
+		if r.tree.kid(h, "cop") >= 0 || r.toks[h].XPOS == "VBG" && r.tree.kid(h, "aux") >= 0 {
 			out = append(out, governor{h, copulate})
 		}
 	case r.tree.isRel(at, "obj", "iobj"):
@@ -108,7 +114,7 @@ func (r *reading) above(at, h int) []governor {
 		return nil
 	}
 	for _, k := range r.tree.all(h, "xcomp") {
-		if r.toks[k].UPOS == "ADJ" || r.participle(k) { // "were found dead", "were left wounded"
+		if r.finished(k) { // "were found dead", "were left wounded"
 			out = append(out, governor{k, outcome})
 		}
 	}
@@ -121,7 +127,7 @@ func (r *reading) tellingOf(at int) []governor {
 	for _, k := range r.tree.all(at, "acl", "amod") {
 		switch {
 		case k < at:
-		case r.tree.rel(k) != "acl:relcl" && r.tags[k] == tIng:
+		case r.tree.rel(k) != "acl:relcl" && r.toks[k].XPOS == "VBG":
 			out = append(out, governor{k, doer})
 		case r.tree.rel(k) != "acl:relcl":
 			out = append(out, governor{k, outcome})
