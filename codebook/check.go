@@ -191,6 +191,8 @@ func (c *checker) cue(e Cue) {
 func (c *checker) measure(e Measure) {
 	c.idOf("measure", e.ID, regexp.MustCompile(`^[a-z][a-z_]*$`), "killed or change_pct")
 	c.somePhrase(e.Verbs, e.Forms, e.Nouns, e.Phrases, e.Units)
+	c.need("counts", e.Counts, []string{"people", "things", "acts", "money", "days", "change", "share"}, false)
+	c.need("noun", e.Noun, []string{"first", "last"}, true)
 	c.examples(e.Example, e.Counter)
 }
 

@@ -286,17 +286,20 @@ func (r *reading) placesOf(i int) []sanad.Place {
 func (r *reading) figuresOf(list []*figure, future bool) []sanad.Figure {
 	slices.SortStableFunc(list, func(a, b *figure) int { return cmp.Compare(a.nfrom, b.nfrom) })
 	var out []sanad.Figure
-	whole := map[string]string{}
+	ids := map[*figure]string{}
 	for n, f := range list {
 		s := r.span(f.from, max(f.end, f.to))
 		g := sanad.Figure{
 			ID: "f" + strconv.Itoa(n+1), Measure: f.measure, Low: decimal(f.low), High: decimal(f.high), Approximate: f.about,
-			Vague: f.vague, Scope: f.scope, Of: f.of, Unit: f.unit, Text: r.doc.off.Slice(s), Span: s,
+			Vague: f.vague, Scope: f.scope, Of: f.of, By: f.agents, Unit: f.unit, Per: f.per, Relation: f.relation, Text: r.doc.off.Slice(s), Span: s,
 		}
-		if f.part && whole[f.measure] != "" {
-			g.PartOf = whole[f.measure]
-		} else {
-			whole[f.measure] = g.ID
+		ids[f] = g.ID
+		g.PartOf = ids[f.whole]
+		if f.base != nil && f.base.value > 0 {
+			g.Baseline = &sanad.Baseline{Value: sanad.Decimal(f.base.value)}
+			if w := r.whenNear(f.base); w != nil {
+				g.Baseline.When = r.when(*w, false)
+			}
 		}
 		if w := r.whenNear(f); w != nil {
 			g.When = r.when(*w, future)

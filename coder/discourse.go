@@ -132,8 +132,10 @@ func (d *discourse) remember(r *reading) {
 		}
 	}
 	d.figures = nil
-	if n := len(r.figures); n > 0 {
-		d.period = r.figures[n-1].scope == sanad.ScopePeriod
+	for _, f := range r.figures {
+		if f.scope != "" {
+			d.period = f.scope == sanad.ScopePeriod
+		}
 	}
 	if len(r.figures) > 0 {
 		d.countedBy = nil

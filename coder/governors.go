@@ -1,10 +1,5 @@
 package coder
 
-import (
-	"slices"
-
-	"sanad.example/sanad/codebook"
-)
 
 // governor is a word that may say what a number counts, and what the number's phrase is to it.
 type governor struct {
@@ -157,29 +152,16 @@ func (r *reading) passiveAt(i int) bool {
 // verbsMeasure is the measure that a word gives to what stands so to it: verbs of killing count whom they
 // hit, verbs of dying, fleeing and returning who does it.
 func (r *reading) verbsMeasure(g governor) string {
-	for _, m := range r.measureWords(g.at, false) {
-		switch m {
-		case "trade_value", "aid_value", "change_pct", "share_pct", "closed_days":
-			continue
-		}
-		own := r.is(g.at, "intransitive") || r.phraseAt(g.at, "intransitive") > 0
+	own := r.is(g.at, "intransitive") || r.phraseAt(g.at, "intransitive") > 0
+	for _, e := range r.measuresAt(g.at) {
+		m := r.measureOf(e)
 		switch {
+		case m.Counts != "people" && m.Counts != "things":
+		case g.role == copulate && m.State:
+			return m.ID
+		case nounForm(e):
 		case g.role == outcome, g.role == undergo && (!own || r.passiveAt(g.at)), g.role == doer && own:
-			return m
-		}
-	}
-	if g.role == copulate {
-		return r.stateAt(g.at)
-	}
-	return ""
-}
-
-// stateAt: "were dead", "are missing".
-func (r *reading) stateAt(i int) string {
-	entries, _ := r.entriesAt(i, codebook.KindMeasure)
-	for _, e := range entries {
-		if id := r.book.Measures[e.Index].ID; slices.Contains([]string{"killed", "injured", "missing", "hosted", "strength"}, id) {
-			return id
+			return m.ID
 		}
 	}
 	return ""

@@ -8,13 +8,15 @@ func (r *reading) population(f *figure) []sanad.Population {
 		s := r.span(f.from, f.to)
 		return []sanad.Population{{Entity: sanad.Entity{ID: f.name, Span: s}}}
 	}
-	switch f.measure {
-	case "objects", "trade_value", "aid_value", "incidents", "operations", "closed_days", "share_pct", "change_pct":
+	if r.counts(f.measure) != "people" {
 		return nil
 	}
 	var out []sanad.Population
 	counted := r.countedEntities(f)
-	if len(counted) == 0 && len(r.figures) > 0 && (r.bareNumber(f) || r.norm(f.nto) == "others" || r.norm(f.nto) == "more") && r.sameVoice(r.figures[len(r.figures)-1].nfrom, f.nfrom) {
+	if len(counted) == 0 {
+		counted = r.gapped(f)
+	}
+	if len(counted) == 0 && len(r.figures) > 0 && (r.bareNumber(f) || r.is(f.nto, "increment")) && r.sameVoice(r.figures[len(r.figures)-1].nfrom, f.nfrom) {
 		counted = r.countedBefore(f)
 	}
 	if f.measure == "strength" {
@@ -168,28 +170,45 @@ func (r *reading) asPeople(e sanad.Entity, f *figure) sanad.Entity {
 	if !ok || e.Country == "" {
 		return e
 	}
+	m, _ := r.book.Measure(f.measure)
 	switch {
-	case a.Kind == "state" && (f.measure == "deported" || f.measure == "hosted"):
-		return r.relabel(r.entity(e.Country+"-REF", e.Span), e.Label)
-	case a.Sector == "GOV" && (f.measure == "killed" || f.measure == "injured"):
-		return r.relabel(r.entity(e.Country+"-MIL", e.Span), e.Label)
+	case a.Kind == "state" && m.Nationals != "":
+		return r.relabel(r.entity(e.Country+"-"+m.Nationals, e.Span), e.Label)
+	case a.Sector == "GOV" && m.Governments != "":
+		return r.relabel(r.entity(e.Country+"-"+m.Governments, e.Span), e.Label)
 	}
 	return e
 }
 
 func (r *reading) relabel(e sanad.Entity, label string) sanad.Entity { e.Label = label; return e }
 
+// sexAge is told by the counted words; "men" alone may be any soldiers.
 func (r *reading) sexAge(f *figure) (sex, age string) {
+	for j := f.nto; j < f.end; j++ {
+		if r.is(j, "child") {
+			age = "child"
+		}
+		if r.is(j, "elder") {
+			age = "elderly"
+		}
+	}
 	for j := f.nto; j < f.end; j++ {
 		switch {
 		case r.is(j, "women"):
 			sex = "female"
-		case r.is(j, "men") && r.norm(j) != "men":
+		case r.is(j, "men") && (age != "" || !r.is(j, "fighting_men")):
 			sex = "male"
-		}
-		if r.is(j, "child") {
-			age = "child"
 		}
 	}
 	return sex, age
+}
+
+// gapped: "Gondor lost nine men and Arnor 23" counts Arnor's.
+func (r *reading) gapped(f *figure) []sanad.Entity {
+	prev := r.figureBefore()
+	k := r.inside[f.from] - 1
+	if prev == nil || prev.by < 0 || k < 1 || !r.bareNumber(f) || !r.is(r.chunks[prev.by].head, "own_loss") || !r.is(r.chunks[k].from-1, "conjunction") {
+		return nil
+	}
+	return r.entitiesOf([]int{k}, true)
 }

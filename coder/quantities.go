@@ -85,7 +85,7 @@ func (r *reading) number(i int) (value float64, to int, vague bool) {
 	}
 	for to < len(r.toks) {
 		e, end := r.entriesAt(to, codebook.KindMultiplier)
-		if end == 0 || e[0].Value < 100 {
+		if end == 0 {
 			break
 		}
 		if len(r.toks[to].Norm) == 1 && r.toks[to-1].SpaceAfter {
@@ -115,8 +115,8 @@ func (r *reading) numberWords(i int) (float64, int) {
 	}
 	first, end := r.wordValue(i)
 	if end == 0 {
-		if (r.norm(i) == "a" || r.norm(i) == "one") && i+1 < len(r.toks) {
-			if e, to := r.entriesAt(i+1, codebook.KindMultiplier); to > 0 && e[0].Value >= 100 && len(r.norm(i+1)) > 2 {
+		if r.is(i, "article_one") && i+1 < len(r.toks) {
+			if e, to := r.entriesAt(i+1, codebook.KindMultiplier); to > 0 && len(r.norm(i+1)) > 2 {
 				return r.andRest(e[0].Value, to)
 			}
 		}
@@ -159,7 +159,7 @@ func (r *reading) halfOf(i int) (float64, int) {
 		to++
 	}
 	m, end := r.entriesAt(to, codebook.KindMultiplier)
-	if end == 0 || m[0].Value < 100 {
+	if end == 0 {
 		return 0, 0
 	}
 	return e[0].Value * m[0].Value, end
