@@ -221,6 +221,7 @@ type Measure struct {
 	Zero        bool   `yaml:"zero,omitempty"`        // "no soldiers were killed" is a figure
 	Standing    bool   `yaml:"standing,omitempty"`    // of no occurrence: without scope
 	Flow        bool   `yaml:"flow,omitempty"`        // always over a period
+	Armed       bool     `yaml:"armed,omitempty"`     // its verbs count armed people alone: "sent 600 soldiers"
 	Masses      bool   `yaml:"masses,omitempty"`      // of people who move, families among them, no officials
 	Seizes      bool   `yaml:"seizes,omitempty"`      // of things too: "44 captured"
 	Covers      []string `yaml:"covers,omitempty"`    // measures whose figures may be parts of its own
@@ -237,6 +238,7 @@ type Role struct {
 	Words   []string `yaml:"words"`            // singular; regular plurals follow
 	Forms   []string `yaml:"forms,omitempty"`  // irregular plurals
 	Sector  string   `yaml:"sector,omitempty"` // "": the bare country
+	Armed   bool     `yaml:"armed,omitempty"`  // carries arms: "sent 600 soldiers" is strength, "sent 20 doctors" none
 	Speaks  bool     `yaml:"speaks,omitempty"` // may stand alone as an unnamed speaker: "officials said"
 	Example string   `yaml:"example"`
 	Counter string   `yaml:"counter"`

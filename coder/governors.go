@@ -17,13 +17,23 @@ const (
 	copulate             // the subject of a state: "were missing"
 )
 
-// governors are the words that govern a number's phrase, the nearest first: what stands right beside it, its
-// head in the tree, what tells of it, and the same of what it is joined to.
+// governors are the words that govern a number's phrase, the surest first: the verb right in front, its head in
+// the tree, what tells of it, and the same of what it is joined to.
 func (r *reading) governors(f *figure) []governor {
-	out := r.beside(f)
-	for at, steps := r.site(f), 0; at >= 0 && steps < 4; steps++ {
+	var out []governor
+	if i := f.from - 1; i >= 0 && !r.passiveAt(i) {
+		out = append(out, governor{i, undergo}) // "wounded more than 200": in lists without a verb trees go astray
+	}
+	if r.ofPhrase(f) && r.is(f.nto+1, "relative") {
+		out = append(out, r.tellingOf(f.nto+1)...) // "six of whom died"
+	}
+	site := r.site(f)
+	for at, steps := site, 0; at >= 0 && steps < 4; steps++ {
 		h := r.tree.head(at)
 		out = append(out, r.above(at, h)...)
+		if at == site {
+			out = append(out, r.behind(f)...)
+		}
 		out = append(out, r.tellingOf(at)...)
 		if !r.tree.isRel(at, "conj", "appos", "nmod:unmarked", "dep", "parataxis", "list", "flat") {
 			break
@@ -33,7 +43,15 @@ func (r *reading) governors(f *figure) []governor {
 	return out
 }
 
-// number is the token of a figure's number that stands highest in the tree.
+// behind: "nine killed".
+func (r *reading) behind(f *figure) []governor {
+	if i := f.end; i < len(r.toks) && r.finished(i) && r.resultBehind(i) {
+		return []governor{{i, outcome}}
+	}
+	return nil
+}
+
+// numberOfTree is the token of a figure's number that stands highest in the tree.
 func (r *reading) numberOfTree(f *figure) int {
 	for i := f.nto - 1; i >= f.nfrom; i-- {
 		if h := r.tree.head(i); h < f.nfrom || h >= f.nto {
@@ -58,20 +76,6 @@ func (r *reading) site(f *figure) int {
 	return n
 }
 
-// beside: "wounded more than 200", "nine killed": in lists without a verb trees go astray.
-func (r *reading) beside(f *figure) []governor {
-	var out []governor
-	if i := f.from - 1; i >= 0 && !r.passiveAt(i) {
-		out = append(out, governor{i, undergo})
-	}
-	if i := f.end; i < len(r.toks) && r.resultLike(i) && r.resultBehind(i) {
-		out = append(out, governor{i, outcome})
-	}
-	return out
-}
-
-func (r *reading) resultLike(i int) bool { return r.toks[i].UPOS == "VERB" || r.toks[i].UPOS == "ADJ" }
-
 // finished: a past participle, or an adjective that was one.
 func (r *reading) finished(i int) bool {
 	x := r.toks[i].XPOS
@@ -80,7 +84,7 @@ func (r *reading) finished(i int) bool {
 
 // resultBehind: a participle at i closes its phrase: it has no object of its own.
 func (r *reading) resultBehind(i int) bool {
-	if !r.finished(i) || r.tree.kid(i, "obj") > i {
+	if r.tree.kid(i, "obj") > i {
 		return false
 	}
 	for _, q := range r.quantities {
@@ -94,6 +98,9 @@ func (r *reading) resultBehind(i int) bool {
 // above is what the head of a phrase makes of it.
 func (r *reading) above(at, h int) []governor {
 	var out []governor
+	if h >= 0 && r.toks[h].UPOS == "VERB" && r.tree.isRel(h, "nsubj", "obj") {
+		out = r.above(h, r.tree.head(h)) // "the 19 whom the army held were freed": the clause hangs in the noun's place
+	}
 	switch {
 	case h < 0:
 	case r.tree.isRel(at, "nsubj") && (r.passiveAt(h) || r.tree.rel(at) == "nsubj:pass"):

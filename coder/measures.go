@@ -161,7 +161,7 @@ func (r *reading) atMeasure(f *figure) bool {
 	from, _ := r.clause(f.nfrom)
 	for j := f.from - 1; j >= max(from, f.from-18); j-- {
 		for _, e := range r.measuresAt(j) {
-			if m := r.measureOf(e); (m.Counts == "people" || m.Counts == "acts") && !r.isMoney(j) {
+			if m := r.measureOf(e); (m.Counts == "people" || m.Counts == "acts") && !r.isMoney(j) && (nounForm(e) || r.finished(j) || r.toks[j].UPOS == "NOUN") {
 				f.measure = m.ID
 				return true
 			}
@@ -259,7 +259,16 @@ func (r *reading) partition(f, prev *figure) bool {
 			return true
 		}
 	}
-	return prev.part && prev.measure == f.measure && r.listed(f, prev)
+	return r.outOf(prev) || prev.part && prev.measure == f.measure && r.listed(f, prev)
+}
+
+// outOf: "of the 40 dead, nine": the clause begins with the whole.
+func (r *reading) outOf(f *figure) bool {
+	i := f.from - 1
+	if r.is(i, "determiner") {
+		i--
+	}
+	return r.is(i, "partition_of") && (i == 0 || r.toks[i-1].UPOS == "PUNCT")
 }
 
 // listed: "Eleven died in Bree and twelve in Tharbad", "68 civilians, 61 troops and 47 militants".
@@ -267,7 +276,7 @@ func (r *reading) listed(f, prev *figure) bool {
 	if f.from-prev.end > 14 {
 		return false
 	}
-	joined := r.norm(f.from-1) == "," || r.is(f.from-1, "conjunction")
+	joined := r.norm(f.from-1) == "," || r.is(f.from-1, "conjunction") || len(r.gapped(f)) > 0
 	for j := prev.end; j < f.from; j++ {
 		k := r.inside[j]
 		if r.chunks[k].kind == cVerb && r.chunks[k].finite && !r.is(r.chunks[k].head, "auxiliary") || r.norm(j) == ";" {

@@ -72,7 +72,8 @@ func (r *reading) describedBy(f *figure) []sanad.Entity {
 	return nil
 }
 
-// strengthOf: the fighters that a group has are the group's: "the TTP has 6,000 fighters".
+// strengthOf: the fighters that a group has are the group's: "the TTP has 6,000 fighters"; the troops that a
+// state sends are its army's.
 func (r *reading) strengthOf(f *figure, counted []sanad.Entity) []sanad.Entity {
 	for k := r.inside[f.from] - 1; k >= 0 && k >= r.inside[f.from]-9; k-- {
 		m := r.mentions[k]
@@ -83,6 +84,11 @@ func (r *reading) strengthOf(f *figure, counted []sanad.Entity) []sanad.Entity {
 			if a, ok := r.book.Actor(e.ID); ok && a.Kind == "armed_group" {
 				return []sanad.Entity{e}
 			}
+		}
+	}
+	for _, e := range r.agentsOf(f) {
+		if len(counted) > 0 && counted[0].Sector == "MIL" && e.Country != "" {
+			return []sanad.Entity{r.entity(e.Country+"-MIL", counted[0].Span)}
 		}
 	}
 	return counted

@@ -59,7 +59,7 @@ func (r *reading) quantityAt(i int) (quantity, bool) {
 	}
 	q.nfrom, q.nto, q.value, q.vague = start, to, value, vague
 	q.to = to
-	if r.is(to, "not_counted") || r.hyphen(to) && (r.is(to+1, "not_counted") || r.is(to+1, "day_unit")) || r.clockOrOrdinal(q) {
+	if r.is(to, "not_counted") && !r.is(to, "week_unit") || r.hyphen(to) && (r.is(to+1, "not_counted") || r.is(to+1, "day_unit")) || r.clockOrOrdinal(q) {
 		return q, false
 	}
 	r.unitAfter(&q)
@@ -225,8 +225,12 @@ func (r *reading) unitAfter(q *quantity) {
 	if e, to := r.entriesAt(q.nto, codebook.KindCurrency); to > 0 && q.currency == "" {
 		q.currency, q.to = e[0].Word, to
 	}
-	if r.is(q.nto, "day_unit") {
+	switch {
+	case r.is(q.nto, "day_unit"):
 		q.days = true
+	case r.is(q.nto, "week_unit"):
+		q.days = true
+		q.value *= 7
 	}
 }
 

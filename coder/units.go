@@ -18,6 +18,8 @@ func (r *reading) unitFor(f *figure) bool {
 	switch {
 	case m.Counts == "people" && unit != "" && !r.peopleCounted(f):
 		f.measure = r.things()
+	case m.Armed && !r.armedCounted(f):
+		return false
 	case m.Masses:
 		if r.hasRole(f, "minister") || r.hasRole(f, "official") {
 			return false
@@ -89,3 +91,19 @@ func (r *reading) unitNoun(f *figure) string {
 }
 
 
+
+// armedCounted: soldiers, fighters or police are counted.
+func (r *reading) armedCounted(f *figure) bool {
+	for j := f.nto; j < f.end; j++ {
+		if slices.Contains(r.measureWords(j, true), f.measure) {
+			return true
+		}
+		roles, _ := r.entriesAt(j, codebook.KindRole)
+		for _, e := range roles {
+			if r.book.Roles[e.Index].Armed {
+				return true
+			}
+		}
+	}
+	return false
+}
