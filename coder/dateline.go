@@ -56,4 +56,6 @@ func datelineEnd(toks []text.Token) int {
 func datelike(w string) bool { return shouted(w) || unicode.IsDigit(rune(w[0])) }
 
 // shouted: "BREE".
-func shouted(w string) bool { return len(w) > 2 && w == strings.ToUpper(w) && unicode.IsLetter(rune(w[0])) }
+func shouted(w string) bool {
+	return len(w) > 2 && w == strings.ToUpper(w) && unicode.IsLetter(rune(w[0]))
+}

@@ -134,7 +134,7 @@ func (d *discourse) remember(r *reading) {
 	d.figures = nil
 	for _, f := range r.figures {
 		if f.scope != "" {
-			d.period = f.scope == sanad.ScopePeriod
+			d.period = f.scope == sanad.ScopePeriod && (d.period || r.longPeriod())
 		}
 	}
 	if len(r.figures) > 0 {

@@ -69,6 +69,9 @@ func (r *reading) countedEnd(q quantity) int {
 		}
 		return r.chunks[k+2].core
 	}
+	if q.nto < len(r.toks) && r.toks[q.nto].UPOS == "VERB" && r.toks[q.nto].XPOS != "VBN" && r.toks[q.nto].XPOS != "VBG" {
+		return q.nto // "1.3 million hold cards"
+	}
 	if q.nto < len(r.toks) && end == q.nto && r.chunks[r.inside[q.nto]].kind == cNP {
 		return r.chunks[r.inside[q.nto]].to
 	}
@@ -151,6 +154,11 @@ func (r *reading) scopeOf(f *figure) sanad.Scope {
 		return sanad.ScopeIncrement
 	case f.whole != nil && f.whole.scope != "":
 		return f.whole.scope
+	case r.oneOccurrence(f):
+		if f.toDate || r.untilNow(f) {
+			return sanad.ScopeToDate
+		}
+		return sanad.ScopeIncident
 	case r.overPeriod(f):
 		return sanad.ScopePeriod
 	case f.toDate || r.untilNow(f):
@@ -186,6 +194,32 @@ func (r *reading) overPeriod(f *figure) bool {
 		}
 	}
 	return len(r.times) == 0 && r.doc.period
+}
+
+// oneOccurrence: "a bombing that killed 60", "killed in the raid": whatever time is named, one event did it.
+func (r *reading) oneOccurrence(f *figure) bool {
+	if f.by < 0 {
+		return false
+	}
+	v := r.chunks[f.by].head
+	for _, k := range append(r.tree.all(v, "nsubj", "obl"), r.tree.head(v)) {
+		if k < 0 || k >= f.from && k < f.end || !r.is(r.tree.kid(k, "det"), "determiner") || r.is(r.tree.kid(k, "case"), "since") {
+			continue
+		}
+		if e, to := r.entriesAt(k, codebook.KindPredicate); to > 0 && slices.ContainsFunc(e, func(e codebook.Entry) bool {
+			return e.Form == codebook.FormNoun && r.book.Predicates[e.Index].Type == "ASSAULT"
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// longPeriod: a month or more is named, of which the sentences behind may go on to give totals.
+func (r *reading) longPeriod() bool {
+	return slices.ContainsFunc(r.times, func(t timeExpr) bool {
+		return t.precision == "month" || t.precision == "year" || t.precision == "quarter"
+	})
 }
 
 func (r *reading) longTime(precision string) bool {

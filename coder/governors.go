@@ -1,5 +1,6 @@
 package coder
 
+import "sanad.example/sanad/codebook"
 
 // governor is a word that may say what a number counts, and what the number's phrase is to it.
 type governor struct {
@@ -13,7 +14,7 @@ type role uint8
 const (
 	doer     role = iota // its subject
 	undergo              // its object, or the subject of its passive
-	outcome                 // "18 killed": what a participle tells of
+	outcome              // "18 killed": what a participle tells of
 	copulate             // the subject of a state: "were missing"
 )
 
@@ -65,7 +66,7 @@ func (r *reading) numberOfTree(f *figure) int {
 // that the tree has put elsewhere, "In Bree 3,500 people", counts what stands behind it.
 func (r *reading) site(f *figure) int {
 	n := r.numberOfTree(f)
-	if h := r.tree.head(n); h >= f.nto && r.tree.isRel(n, "nummod", "amod", "compound", "det", "advmod", "nmod") {
+	if h := r.tree.head(n); h >= f.nto && r.toks[h].UPOS != "VERB" && r.tree.isRel(n, "nummod", "amod", "compound", "det", "advmod", "nmod") {
 		return h
 	}
 	for i := f.end - 1; i >= f.nto && r.norm(f.nto) != "of"; i-- {
@@ -112,6 +113,8 @@ func (r *reading) above(at, h int) []governor {
 		}
 	case r.tree.isRel(at, "obj", "iobj"):
 		out = append(out, governor{h, undergo})
+	case h > at && r.toks[h].UPOS == "VERB" && r.tree.isRel(at, "compound", "nummod", "dep", "det") && r.tree.kid(h, "nsubj") < 0:
+		out = append(out, governor{h, subjectOf(r.passiveAt(h))}) // a bare number before its verb: there is no noun to modify
 	default:
 		return nil
 	}
@@ -121,6 +124,14 @@ func (r *reading) above(at, h int) []governor {
 		}
 	}
 	return out
+}
+
+// subjectOf is the role of a verb's subject.
+func subjectOf(passive bool) role {
+	if passive {
+		return undergo
+	}
+	return doer
 }
 
 // tellingOf are the clauses about a noun: "soldiers killed in the clash", "men who died", "whom the army arrested".
@@ -160,7 +171,7 @@ func (r *reading) passiveAt(i int) bool {
 // hit, verbs of dying, fleeing and returning who does it.
 func (r *reading) verbsMeasure(g governor) string {
 	own := r.is(g.at, "intransitive") || r.phraseAt(g.at, "intransitive") > 0
-	for _, e := range r.measuresAt(g.at) {
+	for _, e := range r.measuresOver(g.at) {
 		m := r.measureOf(e)
 		switch {
 		case m.Counts != "people" && m.Counts != "things":
@@ -172,4 +183,17 @@ func (r *reading) verbsMeasure(g governor) string {
 		}
 	}
 	return ""
+}
+
+// measuresOver are the measures with a phrase that begins at token i, or ends there: "still holding".
+func (r *reading) measuresOver(i int) []codebook.Entry {
+	if at := r.measuresAt(i); len(at) > 0 {
+		return at
+	}
+	for j := i - 1; j >= 0 && j >= i-2; j-- {
+		if e, to := r.entriesAt(j, codebook.KindMeasure); to == i+1 {
+			return e
+		}
+	}
+	return nil
 }

@@ -94,6 +94,10 @@ func (r *reading) verbMeasure(f *figure) bool {
 // memberMeasure: "the dead include six women", "of the dead, 13 were civilians": people of whom it is said before
 // what became of them.
 func (r *reading) memberMeasure(f *figure) bool {
+	if m := r.leadMeasure(f); m != "" {
+		f.measure, f.part = m, true
+		return true
+	}
 	at := r.site(f)
 	h := r.tree.head(at)
 	for _, k := range []int{r.tree.kid(h, "nsubj"), r.tree.kid(at, "nsubj"), r.tree.kid(h, "obl"), r.tree.kid(at, "nmod", "obl")} {
@@ -106,6 +110,21 @@ func (r *reading) memberMeasure(f *figure) bool {
 		}
 	}
 	return false
+}
+
+// leadMeasure: "of the dead, 13".
+func (r *reading) leadMeasure(f *figure) string {
+	for i := max(0, f.from-8); i < f.from; i++ {
+		if !r.is(i, "partition_of") || i > 0 && r.toks[i-1].UPOS != "PUNCT" || !r.is(i+1, "determiner") {
+			continue
+		}
+		for _, e := range r.measuresAt(i + 2) {
+			if m := r.measureOf(e); m.Counts == "people" && i+2 < f.from && (nounForm(e) || r.finished(i+2)) {
+				return m.ID
+			}
+		}
+	}
+	return ""
 }
 
 // headMeasure is the measure of people that a phrase's own words name: "the death toll", "the number of dead",
@@ -304,6 +323,7 @@ func (r *reading) stateMeasure(f *figure) bool {
 	}
 	return r.strengthHere(f)
 }
+
 // strengthHere: "strong", or men sent or massed.
 func (r *reading) strengthHere(f *figure) bool {
 	if r.norm(f.nto) == "-" && r.norm(f.nto+1) == "strong" {

@@ -129,6 +129,9 @@ func (r *reading) counted(f *figure) *mention {
 	}
 	if len(m.entities) == 0 && len(m.owner) == 0 && m.role != "" {
 		m.owner = r.loser(f)
+		if len(m.owner) == 0 && f.whole != nil && len(f.whole.of) > 0 && f.whole.of[0].Country != "" {
+			m.owner = []sanad.Entity{r.entity(f.whole.of[0].Country, f.whole.of[0].Span)}
+		}
 		if len(m.owner) > 0 {
 			r.readHead(m, r.parts(from, f.end), from, f.end)
 		}
@@ -190,7 +193,16 @@ func (r *reading) relabel(e sanad.Entity, label string) sanad.Entity { e.Label =
 
 // sexAge is told by the counted words; "men" alone may be any soldiers.
 func (r *reading) sexAge(f *figure) (sex, age string) {
+	words := []int{}
 	for j := f.nto; j < f.end; j++ {
+		words = append(words, j)
+	}
+	for _, at := range []int{r.site(f), r.tree.head(r.site(f))} { // "nine were women"
+		if at >= f.end && r.tree.kid(at, "cop") >= f.end {
+			words = append(words, at)
+		}
+	}
+	for _, j := range words {
 		if r.is(j, "child") {
 			age = "child"
 		}
@@ -198,7 +210,7 @@ func (r *reading) sexAge(f *figure) (sex, age string) {
 			age = "elderly"
 		}
 	}
-	for j := f.nto; j < f.end; j++ {
+	for _, j := range words {
 		switch {
 		case r.is(j, "women"):
 			sex = "female"

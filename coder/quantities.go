@@ -44,6 +44,11 @@ func (r *reading) quantityAt(i int) (quantity, bool) {
 		return quantity{}, false // "members of one family"
 	}
 	q := quantity{from: i, nfrom: i}
+	if n, ok := r.dayOrdinal(i); ok {
+		v := float64(n)
+		q.nto, q.to, q.low, q.high, q.value, q.days = i+1, i+1, &v, &v, v, true
+		return q, true
+	}
 	if r.noneAt(i) {
 		zero := 0.0
 		q.nto, q.to, q.low, q.high, q.none = i+1, i+1, &zero, &zero, true
@@ -65,6 +70,22 @@ func (r *reading) quantityAt(i int) (quantity, bool) {
 	r.unitAfter(&q)
 	r.bounds(&q)
 	return q, true
+}
+
+// dayOrdinal: "shut for the fifth day", "a third consecutive day".
+func (r *reading) dayOrdinal(i int) (int, bool) {
+	e, to := r.entriesAt(i, codebook.KindTime)
+	if to != i+1 || r.book.Times[e[0].Index].Class != "ordinal" {
+		return 0, false
+	}
+	if r.is(to, "running") {
+		to++
+	}
+	j := i - 1
+	if r.is(j, "determiner") {
+		j--
+	}
+	return r.book.Times[e[0].Index].N, r.is(to, "day_unit") && r.is(j, "for")
 }
 
 // number reads digits, number words and multipliers from token i: "1.2 million", "a hundred and fifty",

@@ -90,8 +90,6 @@ func (r *reading) unitNoun(f *figure) string {
 	return ""
 }
 
-
-
 // armedCounted: soldiers, fighters or police are counted.
 func (r *reading) armedCounted(f *figure) bool {
 	for j := f.nto; j < f.end; j++ {
