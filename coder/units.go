@@ -12,7 +12,7 @@ import (
 func (r *reading) unitFor(f *figure) bool {
 	m, _ := r.book.Measure(f.measure)
 	unit := r.unitNoun(f)
-	if prev := r.figureBefore(); unit == "" && m.Counts == "people" && !m.Masses && prev != nil && prev.measure == r.things() && r.bareNumber(f) && f.from-prev.end < 10 && r.counts(f.measure) == "people" && r.takes(f) {
+	if prev := r.figureBefore(); unit == "" && m.Seizes && prev != nil && prev.measure == r.things() && r.bareNumber(f) && f.from-prev.end < 10 {
 		unit = prev.unit // "252 posts destroyed and 44 captured"
 	}
 	switch {
@@ -39,12 +39,6 @@ func (r *reading) unitFor(f *figure) bool {
 
 // things is the measure of things counted.
 func (r *reading) things() string { return r.ratio("things") }
-
-// takes: things are captured, not killed.
-func (r *reading) takes(f *figure) bool {
-	m, _ := r.book.Measure(f.measure)
-	return m.Seizes
-}
 
 func (r *reading) peopleCounted(f *figure) bool {
 	for j := f.nto; j < f.end; j++ {
