@@ -166,12 +166,22 @@ type Predicate struct {
 	Recipient  string   `yaml:"recipient,omitempty"`  // object subject none, or prepositions follow
 	Preps      []string `yaml:"preps,omitempty"`      // prepositions before the recipient: [to, against]
 	Reciprocal bool     `yaml:"reciprocal,omitempty"` // everyone is actor: talks, clashes
-	Needs      []string `yaml:"needs,omitempty"`      // fires only with one of these words in its clause; "@crossing" is any place, "@armed_group" any actor of that kind
-	Not        []string `yaml:"not,omitempty"`        // doesn't fire with one of these in its clause
-	Content    *Content `yaml:"content,omitempty"`    // of a speech act: how what is said in its complement is coded
-	Example    string   `yaml:"example"`
-	Counter    string   `yaml:"counter"`
-	Note       string   `yaml:"note,omitempty"`
+	// What stands around the word in the sentence's tree decides its sense. Each list holds lemmas of heads
+	// ("aid"), kinds of words.yaml ("%restriction": any of them), kinds of what the codebook names ("@crossing",
+	// "@armed_group") "@people", any phrase for people, and "@money"; "*" is anything.
+	Object  []string `yaml:"object,omitempty"`  // fires only where one of these is acted on: a verb's object, a noun's "of" and what is joined to it
+	Subject []string `yaml:"subject,omitempty"` // fires only where one of these acts: a verb's subject or "by", a noun's "by" or owner
+	Except  []string `yaml:"except,omitempty"`  // doesn't fire where one of these is acted on
+	With    []string `yaml:"with,omitempty"`    // fires only with one of these prepositions below the word: "return X to Y"
+	Without []string `yaml:"without,omitempty"` // doesn't fire with one of these relations below the word: "called him a liar" has an xcomp
+
+	Needs   []string `yaml:"needs,omitempty"`   // fires only with one of these words in its clause; "@crossing" is any place, "@armed_group" any actor of that kind
+	Not     []string `yaml:"not,omitempty"`     // doesn't fire with one of these in its clause
+	Vague   bool     `yaml:"vague,omitempty"`   // too vague an act to be coded where it is only demanded, promised or threatened: "to relent"
+	Content *Content `yaml:"content,omitempty"` // of a speech act: how what is said in its complement is coded
+	Example string   `yaml:"example"`
+	Counter string   `yaml:"counter"`
+	Note    string   `yaml:"note,omitempty"`
 }
 
 // Content is how an event in a speech act's complement is coded: a threat's is future, a denial's denied.
@@ -258,12 +268,13 @@ type Words struct {
 	Negation    []string            `yaml:"negation"`
 	Modality    map[string][]string `yaml:"modality"` // modality to the words that give it
 	Months      map[string]int      `yaml:"months"`
-	Weekdays    map[string]int      `yaml:"weekdays"`    // Monday 1
-	Pronouns    map[string]string   `yaml:"pronouns"`    // "they": plural person …
-	Currencies  map[string]string   `yaml:"currencies"`  // "$": USD
-	Verbs       []string            `yaml:"verbs"`       // common verbs that are no predicate, cue or measure: they end a noun phrase
-	VerbForms   []string            `yaml:"verb_forms"`  // irregular inflections of them
-	Light       []string            `yaml:"light"`       // verbs that lend their subject to a noun: "carry out" an attack
-	LightForms  []string            `yaml:"light_forms"` // irregular inflections of them
+	Weekdays    map[string]int      `yaml:"weekdays"`        // Monday 1
+	Pronouns    map[string]string   `yaml:"pronouns"`        // "they": plural person …
+	Currencies  map[string]string   `yaml:"currencies"`      // "$": USD
+	Verbs       []string            `yaml:"verbs"`           // common verbs that are no predicate, cue or measure: they end a noun phrase
+	VerbForms   []string            `yaml:"verb_forms"`      // irregular inflections of them
+	Light       []string            `yaml:"light"`           // verbs that lend their subject to a noun: "carry out" an attack
+	LightForms  []string            `yaml:"light_forms"`     // irregular inflections of them
+	Kinds       map[string][]string `yaml:"kinds,omitempty"` // kinds of things by lemma, for the objects and subjects of predicates
 	Other       map[string][]string `yaml:"other,omitempty"`
 }

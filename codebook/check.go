@@ -171,9 +171,31 @@ func (c *checker) predicate(p Predicate) {
 	}
 	c.need("actor", p.Actor, []string{"subject", "object", "speaker", "none"}, true)
 	c.need("recipient", p.Recipient, []string{"object", "subject", "none"}, true)
+	for _, list := range [][]string{p.Object, p.Subject, p.Except} {
+		c.arguments(list)
+	}
 	if p.Content != nil {
 		c.need("content stance", p.Content.Stance, stances, true)
 		c.need("content modality", p.Content.Modality, modals, true)
+	}
+}
+
+// arguments are lemmas, kinds of words.yaml, or kinds of actors and places.
+func (c *checker) arguments(list []string) {
+	for _, a := range list {
+		switch name := a[min(1, len(a)):]; {
+		case strings.HasPrefix(a, "%"):
+			if _, ok := c.book.Words.Kinds[name]; !ok {
+				c.bad("use one of the kinds of words.yaml or add it there", "kind %q isn't known", a)
+			}
+		case strings.HasPrefix(a, "@"):
+			if a != "@people" && a != "@money" && !slices.Contains(actorKinds, name) && !slices.Contains(placeKinds, name) {
+				c.bad("use @people, @money or a kind of actors or places", "kind %q isn't known", a)
+			}
+		case a == "*":
+		case a == "" || strings.Contains(a, " "):
+			c.bad("give the head noun alone", "argument %q isn't one word", a)
+		}
 	}
 }
 

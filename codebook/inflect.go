@@ -50,6 +50,15 @@ func nounForms(noun string) []inflected {
 	return []inflected{{noun, FormNoun}, {plural(head) + tail, FormPlural}}
 }
 
+// NounForms returns a noun and its regular plural.
+func NounForms(noun string) []string {
+	var out []string
+	for _, f := range nounForms(noun) {
+		out = append(out, f.text)
+	}
+	return out
+}
+
 // plural adds -s after the rules of English spelling; it is the third person's rule too.
 func plural(w string) string {
 	switch {

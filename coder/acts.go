@@ -7,36 +7,96 @@ import (
 	"sanad.example/sanad"
 )
 
-// saidWould: who says that it would do something promises it, or threatens it where it is hostile; who says
-// that it won't refuses.
-func (r *reading) saidWould(f *frame) {
-	if f.speech != nil || f.nobody || len(f.speakers) == 0 || f.kind != "say" && f.kind != "claim" && f.kind != "confirm" {
-		return
-	}
+// undertakings are the acts that lie in what actors say of their own future: what is kind is promised, what
+// is hostile threatened where the actor itself says so, and what they won't do refused.
+func (r *reading) undertakings() {
+	told := map[*frame]bool{}
 	for _, t := range r.triggers {
-		if !t.ok || r.typeOf(t) == "" || t.modality != sanad.ModalityFuture || len(r.framesAt(t.from)) == 0 || r.framesAt(t.from)[0] != f || !r.ownAct(f, t) {
+		if !t.ok || t.noun || r.typeOf(t) == "" || t.modality != sanad.ModalityFuture || len(t.actors) == 0 {
 			continue
 		}
-		typ := "AGREE"
-		switch {
-		case t.negated:
-			typ = "REJECT"
-			r.claims = slices.DeleteFunc(r.claims, func(c sanad.Claim) bool { // a refused act is the refusal alone
-				return c.Event != nil && c.Event.Trigger.Span == r.triggerPhrase(t).Span
-			})
-		case strings.HasSuffix(r.book.Ontology.Types[r.typeOf(t)].Quad, "conflict"):
-			typ = "THREATEN"
+		f, own := r.saysItself(t)
+		if f != nil && (told[f] || f.speech != nil || f.nobody || f.stance != sanad.StanceAffirm) || !own && !r.will(t) {
+			continue
 		}
-		c := r.newClaim(r.framesAt(f.cue.from), sanad.ModalityActual)
-		c.Rule = f.rule
-		c.Event = &sanad.Event{Type: typ, Score: sanad.Decimal(r.book.Ontology.Score(typ, nil)), Trigger: r.phrase(f.cue.from, f.cue.to)}
-		c.Actors = slices.Clone(f.speakers)
-		for _, e := range t.recipients {
-			c.Recipients = append(c.Recipients, r.asState(e, false))
+		typ := r.undertaken(t, own)
+		if typ == "" {
+			continue
 		}
-		r.finish(&c, f.cue.from, f.cue.to)
-		return
+		if own {
+			told[f] = true
+		}
+		r.undertake(t, f, own, typ)
 	}
+}
+
+// saysItself is the innermost frame of a trigger, nil for none, and whether its speaker is who acts.
+func (r *reading) saysItself(t *trigger) (*frame, bool) {
+	frames := r.framesAt(t.from)
+	if len(frames) == 0 {
+		return nil, false
+	}
+	f := frames[0]
+	said := f.kind == "say" || f.kind == "claim" || f.kind == "confirm"
+	return f, said && len(f.speakers) > 0 && r.ownAct(f, t)
+}
+
+// will reports whether a trigger's verb has its own "will" or "would" and isn't passive.
+func (r *reading) will(t *trigger) bool {
+	c := r.chunks[t.chunk]
+	if c.kind != cVerb || c.passive {
+		return false
+	}
+	for i := c.from; i < t.from; i++ {
+		if r.tags[i] == tModal && r.phraseAt(i, "modality future") > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// undertaken is the type of the act that a future act makes, "" for none.
+func (r *reading) undertaken(t *trigger, own bool) string {
+	hostile := r.book.Ontology.Types[r.typeOf(t)].Quad == "material-conflict"
+	switch {
+	case t.negated && hostile && own:
+		return "AGREE"
+	case t.negated && !hostile:
+		return "REJECT"
+	case strings.HasSuffix(r.book.Ontology.Types[r.typeOf(t)].Quad, "conflict") && own:
+		return "THREATEN"
+	case !t.negated && r.book.Ontology.Types[r.typeOf(t)].Quad != "material-conflict" && !strings.HasSuffix(r.book.Ontology.Types[r.typeOf(t)].Quad, "conflict"):
+		return "AGREE"
+	}
+	return ""
+}
+
+// undertake makes the claim of an undertaking. A refused act is the refusal alone.
+func (r *reading) undertake(t *trigger, f *frame, own bool, typ string) {
+	if typ == "REJECT" {
+		r.claims = slices.DeleteFunc(r.claims, func(c sanad.Claim) bool {
+			return c.Event != nil && c.Event.Trigger.Span == r.triggerPhrase(t).Span
+		})
+	}
+	from, to, frames := r.chunks[t.chunk].from, t.to, r.framesAt(t.from)
+	actors := make([]sanad.Entity, 0, len(t.actors))
+	for _, e := range t.actors {
+		actors = append(actors, r.asState(e, false))
+	}
+	if own {
+		from, to, frames, actors = f.cue.from, f.cue.to, r.framesAt(f.cue.from), slices.Clone(f.speakers)
+	}
+	c := r.newClaim(frames, sanad.ModalityActual)
+	c.Rule = r.ruleOf(t)
+	if own {
+		c.Rule = f.rule
+	}
+	c.Event = &sanad.Event{Type: typ, Score: sanad.Decimal(r.book.Ontology.Score(typ, nil)), Trigger: r.phrase(from, min(to, from+6))}
+	c.Actors = actors
+	for _, e := range t.recipients {
+		c.Recipients = append(c.Recipients, r.asState(e, false))
+	}
+	r.finish(&c, from, to)
 }
 
 // ownAct reports whether a frame's speaker is who acts.

@@ -21,8 +21,8 @@ func (r *reading) compose() {
 	}
 	for _, f := range r.frames {
 		r.promisedAid(f)
-		r.saidWould(f)
 	}
+	r.undertakings()
 	r.figureClaims()
 }
 
@@ -123,6 +123,9 @@ func (r *reading) voices(t *trigger) []*frame {
 func (r *reading) noClaim(t *trigger, p *codebook.Predicate, frames []*frame, figures []*figure) string {
 	if slices.ContainsFunc(frames, func(f *frame) bool { return f.hollow }) {
 		return "neither affirmed nor denied"
+	}
+	if p.Vague && len(frames) > 0 && frames[0].speech != nil && frames[0].modality != "" {
+		return "too vague an act to be demanded or promised"
 	}
 	if len(frames) > 1 && frames[0].speech != nil && frames[0].modality != "" && frames[1].speech == nil && !sameSpeakers(frames[0], frames[1]) {
 		return "what a reported act promises or demands"

@@ -37,6 +37,8 @@ type Coder struct {
 	needs  [][]string // by predicate: what must stand in the clause, normalised
 	not    [][]string
 	preps  []map[string]bool
+	wants  []pattern               // by predicate: what must stand around it in the tree
+	verbs  map[string][]verbPhrase // by the lemma of their first word
 	timex  *timex.Reader
 	zone   *time.Location             // of hours that name none
 	topics map[string]map[string]bool // topic to its words: sports, weather, markets
@@ -53,7 +55,9 @@ func New(book *codebook.Book, parser *text.Parser) *Coder {
 			set[w] = true
 		}
 		c.preps = append(c.preps, set)
+		c.wants = append(c.wants, newPattern(book, p))
 	}
+	c.verbs = verbPhrases(book)
 	for class, list := range book.Words.Other {
 		if topic, ok := strings.CutPrefix(class, "topic "); ok {
 			set := map[string]bool{}

@@ -44,6 +44,15 @@ func (r *reading) mergeNext(a, b *trigger) {
 		return
 	}
 	switch {
+	case !a.noun && b.noun && slices.Equal(r.predicate(a).Modes, r.predicate(b).Modes) && r.acts(a, b):
+		a.ok = false
+		r.reject(a.from, r.ruleOf(a), "told with the noun that it governs")
+		if len(b.actors) == 0 {
+			b.actors = a.actors
+		}
+		if len(b.recipients) == 0 {
+			b.recipients = a.recipients
+		}
 	case a.phrase && b.noun && b.from-a.to <= 6 && r.typeOf(a) == "ASSAULT" && len(a.actors) > 0:
 		b.actors, a.ok = a.actors, false
 		r.reject(a.from, r.ruleOf(a), "told with the act behind it")
@@ -51,6 +60,11 @@ func (r *reading) mergeNext(a, b *trigger) {
 		b.ok = false
 		r.reject(b.from, r.ruleOf(b), "one event with what stands before it")
 	}
+}
+
+// acts reports whether noun b is what verb a is done to: "opened an inquiry" is the inquiry.
+func (r *reading) acts(a, b *trigger) bool {
+	return slices.Contains(r.actedOn(r.headOf(a.from, a.to), a.to), r.headOf(b.from, b.to))
 }
 
 func (r *reading) mergeKill(t *trigger, i int) {
@@ -144,9 +158,20 @@ func (r *reading) refusedActs() {
 			if o != t && o.ok && c.has(o.from) && r.predicate(o).Content == nil && r.sameVoice(t.from, o.from) {
 				o.ok = false
 				r.reject(o.from, r.ruleOf(o), "refused")
+				if len(t.recipients) == 0 {
+					t.recipients = r.statesAsGovernments(o.recipients)
+				}
 			}
 		}
 	}
+}
+
+func (r *reading) statesAsGovernments(list []sanad.Entity) []sanad.Entity {
+	var out []sanad.Entity
+	for _, e := range list {
+		out = append(out, r.asState(e, false))
+	}
+	return out
 }
 
 // ceased: who stops an attack of its own attacks no more; the stopping is the event. Others' attacks that

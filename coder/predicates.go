@@ -69,6 +69,7 @@ func (r *reading) findTriggers() {
 type candidate struct {
 	entry codebook.Entry
 	to    int
+	words int // of its phrase, which may have others between
 }
 
 func (r *reading) triggerAt(i int) *trigger {
@@ -76,10 +77,11 @@ func (r *reading) triggerAt(i int) *trigger {
 	for _, m := range r.starts[i] {
 		for _, e := range m.Entries {
 			if e.Kind == codebook.KindPredicate {
-				all = append(all, candidate{e, m.To})
+				all = append(all, candidate{e, m.To, m.To - m.From})
 			}
 		}
 	}
+	all = r.verbsAt(i, all)
 	if len(all) == 0 {
 		return nil
 	}
@@ -88,14 +90,11 @@ func (r *reading) triggerAt(i int) *trigger {
 		return nil
 	}
 	slices.SortStableFunc(all, func(a, b candidate) int {
-		if a.to != b.to {
-			return b.to - a.to
+		if a.words != b.words {
+			return b.words - a.words
 		}
-		if x, y := len(r.needs[a.entry.Index]) > 0, len(r.needs[b.entry.Index]) > 0; x != y {
-			if x {
-				return -1 // one that asks for more company says more
-			}
-			return 1
+		if x, y := r.asks(a.entry.Index), r.asks(b.entry.Index); x != y {
+			return y - x // one that asks for more company says more
 		}
 		return a.entry.Index - b.entry.Index
 	})
@@ -187,7 +186,7 @@ func (r *reading) unfit(i int, c candidate, window string) string {
 	if needs := r.needs[c.entry.Index]; len(needs) > 0 && !slices.ContainsFunc(needs, met) {
 		return "none of its words in the clause"
 	}
-	return ""
+	return r.misfit(i, c)
 }
 
 // kindNear reports whether the clause of token i names a place or an actor of a kind.
