@@ -58,6 +58,7 @@ func (p *passage) attributions() []sanad.Attribution {
 type quotation struct {
 	sanad.Span
 	opens bool // begins its paragraph
+	whole bool // begins a sentence and ends one
 }
 
 // quotations finds what stands between marks in the sentences of a document. A mark that is opened and not
@@ -66,11 +67,11 @@ type quotation struct {
 func quotations(all []*reading) []quotation {
 	var out []quotation
 	open, last := -1, 0
-	opens, unclosed, first := false, false, true
+	opens, unclosed, first, starts := false, false, true, false
 	for n, r := range all {
 		if n > 0 && r.startsParagraph(last) {
 			if unclosed = open >= 0; unclosed {
-				out = append(out, quotation{sanad.Span{Start: open, End: last}, opens})
+				out = append(out, quotation{sanad.Span{Start: open, End: last}, opens, starts})
 			}
 			open, first = -1, true
 		}
@@ -78,13 +79,13 @@ func quotations(all []*reading) []quotation {
 			switch {
 			case !isQuote(r.norm(i)):
 			case open < 0 && opensQuote(r, i):
-				open, opens = t.Start, first
+				open, opens, starts = t.Start, first, i == 0
 				if first && unclosed {
 					open, opens = out[len(out)-1].Start, out[len(out)-1].opens
 					out = out[:len(out)-1]
 				}
 			case open >= 0 && !alwaysOpens(t.Text):
-				out = append(out, quotation{sanad.Span{Start: open, End: t.End}, opens})
+				out = append(out, quotation{sanad.Span{Start: open, End: t.End}, opens, starts && i >= len(r.toks)-2})
 				open = -1
 			}
 			first, unclosed = false, false
@@ -92,7 +93,7 @@ func quotations(all []*reading) []quotation {
 		last = r.sent.End
 	}
 	if open >= 0 {
-		out = append(out, quotation{sanad.Span{Start: open, End: last}, opens})
+		out = append(out, quotation{sanad.Span{Start: open, End: last}, opens, starts})
 	}
 	return out
 }
@@ -149,7 +150,7 @@ func quote(list []*said, quotes []quotation) {
 			last, end = s, max(q.End, s.r.sent.End)
 			continue
 		}
-		if last != nil && !q.opens && (q.Start-end <= 2 && q.Start >= end || last.goesOn(q.Span)) {
+		if last != nil && !q.opens && (q.whole && q.Start-end <= 2 && q.Start >= end || last.goesOn(q.Span)) {
 			last.content = append(last.content, q.Span)
 			end = q.End
 		}
@@ -181,36 +182,49 @@ func (s *said) goesOn(q sanad.Span) bool {
 // maxLabel is how many words a speaker's label before a colon has at most.
 const maxLabel = 5
 
-// labels finds who speaks where a paragraph begins with a name and a colon, as in transcripts and headlines:
-// all of the paragraph is said, and in capitals what follows as well, up to the next label.
+// labels finds who speaks where a paragraph begins with a name and a colon: all of the paragraph is said, and in
+// a transcript what follows as well, up to the next label.
 func labels(all []*reading) []*said {
 	var out []*said
 	var current *said
+	transcript := isTranscript(all)
 	for n, r := range all {
 		starts := n == 0 || r.startsParagraph(all[n-1].sent.End)
-		if !starts {
-			if current != nil {
-				current.content[len(current.content)-1].End = r.sent.End
-			}
-			continue
+		to := 0
+		if starts {
+			to = r.labelEnd()
 		}
-		to := r.labelEnd()
 		switch {
 		case to > 0:
-			content := sanad.Span{Start: r.toks[to].End, End: r.sent.End}
-			if to+1 < len(r.toks) {
-				content.Start = r.toks[to+1].Start
-			}
+			content := r.span(to+1, len(r.toks))
 			u := utterance{head: to, cue: tokens{to, to + 1}, speaker: r.head(tokens{0, to}), source: tokens{0, to}}
 			current = &said{utterance: u, r: r, speakers: r.namedIn(u), content: []sanad.Span{content}}
 			out = append(out, current)
-		case current != nil && strings.ToUpper(current.r.toks[0].Text) == current.r.toks[0].Text:
+		case current != nil && !starts:
+			current.content[len(current.content)-1].End = r.sent.End
+		case current != nil && transcript:
 			current.content = append(current.content, sanad.Span{Start: r.sent.Start, End: r.sent.End})
 		default:
 			current = nil
 		}
 	}
 	return out
+}
+
+// isTranscript reports whether two speakers' labels are written in capitals.
+func isTranscript(all []*reading) bool {
+	seen := map[string]bool{}
+	for n, r := range all {
+		if n > 0 && !r.startsParagraph(all[n-1].sent.End) {
+			continue
+		}
+		if to := r.labelEnd(); to > 0 {
+			if w := r.toks[to-1].Text; len(w) > 2 && strings.ToUpper(w) == w {
+				seen[w] = true
+			}
+		}
+	}
+	return len(seen) > 1
 }
 
 // labelEnd is the token of the colon behind a speaker's label, 0 for none.
@@ -247,9 +261,10 @@ func besideQuote(list []*said, q sanad.Span) *said {
 		if len(s.content) > 0 || q.Overlaps(cue) {
 			continue
 		}
+		behind := q.End <= s.r.sent.Start && s.r.sent.Start-q.End <= 2 && len(s.r.toks) <= aside
 		within := s.r.sent.Start < q.End && q.Start < s.r.sent.End
 		before := s.r.sent.End <= q.Start && q.Start-s.r.sent.End <= 3 && s.r.norm(len(s.r.toks)-1) == ":"
-		if within || before {
+		if within && s.r.speaks(&s.utterance) || before || behind {
 			best = s
 		}
 	}

@@ -76,20 +76,84 @@ func (r *reading) takes(entries []codebook.Entry, what string) bool {
 // verbUtterance reads "X said that …", "…, said X", "X called for …", "X urged Y to …".
 func (r *reading) verbUtterance(u *utterance) bool {
 	v := u.head
+	if r.tree.isRel(v, "amod", "compound") {
+		return false
+	}
 	u.cue = r.verbGroup(v)
 	passive := r.passive(v)
 	u.speaker = r.speakerOn(v, passive)
 	if u.speaker >= 0 {
 		u.source = r.phraseOf(u.speaker, v)
 	}
-	r.complements(u, passive)
-	if len(u.content) == 0 && r.takes(u.entries, codebook.TakesThat) {
-		r.contentBefore(u)
+	speech := r.speaks(u)
+	if speech {
+		r.speakerAside(u)
+	}
+	if !speech || !r.contentBefore(u) && !r.clauseAfter(u) {
+		r.complements(u, passive)
 	}
 	if len(u.content) == 0 {
-		return u.speaker >= 0 && u.entries[0].Kind == codebook.KindCue && r.takes(u.entries, codebook.TakesThat)
+		return u.speaker >= 0 && r.takes(u.entries, codebook.TakesThat)
 	}
-	return u.speaker >= 0 || passive
+	return u.speaker >= 0 || passive && r.supposed(u)
+}
+
+// speaks reports whether a cue takes a clause and is one of speech, or has a quotation or a colon beside it:
+// "“…,” she laughed".
+func (r *reading) speaks(u *utterance) bool {
+	if !r.takes(u.entries, codebook.TakesThat) {
+		return false
+	}
+	if slices.ContainsFunc(u.entries, func(e codebook.Entry) bool { return e.Kind == codebook.KindCue }) {
+		return true
+	}
+	at, to := r.beforeClause(u), max(u.cue.to, u.source.to)
+	if at > 0 && isQuote(r.norm(at-1)) || r.norm(to) == ":" {
+		return true
+	}
+	return isQuote(r.norm(to)) || r.norm(to) == "," && isQuote(r.norm(to+1))
+}
+
+// supposed reports whether a passive that names nobody says something of its subject: "is expected to …", not
+// "was attacked".
+func (r *reading) supposed(u *utterance) bool {
+	return u.content[len(u.content)-1].from > u.head
+}
+
+// speakerAside finds the speaker beside the cue at a quotation's end, "…,” the minister said" or "…,” said the
+// minister, a …", where the tree gave none there.
+func (r *reading) speakerAside(u *utterance) {
+	if u.speaker >= 0 && (u.source.to == u.cue.from || u.source.from == u.cue.to) {
+		return
+	}
+	word := func(i int) bool {
+		switch r.toks[i].UPOS {
+		case "PUNCT", "VERB", "AUX":
+			return false
+		}
+		return true
+	}
+	from, to := u.cue.from, u.cue.to
+	for from > 0 && word(from-1) && u.cue.from-from < aside {
+		from--
+	}
+	for to < len(r.toks) && word(to) {
+		to++
+	}
+	switch {
+	case from > 0 && from < u.cue.from && isQuote(r.norm(from-1)) && r.toks[u.cue.from-1].UPOS != "ADP":
+		u.source = tokens{from, u.cue.from}
+	case u.cue.from > 0 && isQuote(r.norm(u.cue.from-1)) && to > u.cue.to && r.toks[u.cue.to].UPOS != "ADP" && !r.saying(u.head):
+		u.source = tokens{u.cue.to, to}
+		if to+2 < len(r.toks) && r.norm(to) == "," && r.toks[to+1].UPOS == "DET" {
+			for to++; to < len(r.toks) && word(to); to++ {
+				u.source.to = to + 1
+			}
+		}
+	default:
+		return
+	}
+	u.speaker = r.head(u.source)
 }
 
 // passive reports whether a verb stands in the passive: with its auxiliary, or as a participle after a noun.
@@ -151,6 +215,7 @@ func (r *reading) speakerOn(v int, passive bool) int {
 			if r.toks[h].UPOS != "VERB" {
 				return h
 			}
+		case r.tree.isRel(v, "ccomp") && r.toks[v].XPOS == "VBG" && v > 0 && r.norm(v-1) == ",":
 		case !r.tree.isRel(v, "conj", "advcl", "parataxis"):
 			return -1
 		case r.tree.isRel(v, "advcl") && r.tree.kid(h, "nsubj:pass") >= 0:
@@ -256,9 +321,22 @@ func (r *reading) complements(u *utterance, passive bool) {
 		}
 	}
 	if all.to > 0 {
-		u.content = append(u.content, r.bare(all))
+		u.content = append(u.content, r.bare(r.beforeAside(all)))
 	}
 }
+
+// beforeAside cuts what is told beside a thing: ", which …", " - a …".
+func (r *reading) beforeAside(s tokens) tokens {
+	for i := s.from + 1; i+1 < s.to; i++ {
+		w := r.norm(i)
+		if w == "," && r.is(i+1, "relative") || r.toks[i].UPOS == "PUNCT" && isDash(w) && r.toks[i-1].SpaceAfter {
+			return tokens{s.from, i}
+		}
+	}
+	return s
+}
+
+func isDash(w string) bool { return w == "-" || w == "--" || w == "–" || w == "—" }
 
 // caseEnd is the token behind a phrase's preposition.
 func (r *reading) caseEnd(i int) int {
@@ -280,29 +358,136 @@ func (r *reading) beforeClause(u *utterance) int {
 	return at
 }
 
-// contentBefore reads "…, X said" and "…, said X" whatever the tree made of what stands before: all of it, up
-// to the comma or the mark of quotation.
-func (r *reading) contentBefore(u *utterance) {
+// aside is how many tokens may stand behind a cue whose content stands before it: "…, he said in a statement".
+const aside = 8
+
+// contentBefore reads "…, X said" and "…,” said X, “…”" whatever the tree made of what is said: all that stands
+// before, up to the comma or the mark of quotation, and a quotation that goes on behind.
+func (r *reading) contentBefore(u *utterance) bool {
 	at := r.beforeClause(u)
-	if at < 2 || !(r.norm(at-1) == "," || isQuote(r.norm(at-1))) {
-		return
+	if at < 2 || r.norm(at-1) != "," && !isQuote(r.norm(at-1)) {
+		return false
 	}
-	from := r.tree.from[u.head]
-	if h := r.tree.head(u.head); h >= 0 && r.tree.isRel(u.head, "parataxis", "conj", "advcl") {
-		from = min(from, r.tree.from[h])
+	end := max(u.cue.to, u.source.to)
+	quoted := isQuote(r.norm(at - 1))
+	rest := end
+	for rest < len(r.toks) && !isQuote(r.norm(rest)) && r.norm(rest) != "," {
+		if r.tree.isRel(rest, "ccomp") && !quoted || r.norm(rest) == "that" {
+			return false
+		}
+		rest++
 	}
-	if from >= at {
-		return
+	medial := rest == end && rest+2 < len(r.toks) && r.norm(rest) == "," && !r.saying(rest+1)
+	if !quoted && (rest-end > aside || medial && isQuote(r.norm(rest+1))) {
+		return false
 	}
-	u.after = true
-	u.content = append(u.content, r.bare(tokens{from, at}))
-	rest := tokens{max(u.cue.to, u.source.to), r.tree.to[u.head]}
-	if rest.from < len(r.toks) && r.norm(rest.from) == "," {
-		rest.to = len(r.toks)
-		if rest = r.bare(rest); rest.to-rest.from > 2 && isQuote(r.norm(rest.from)) {
-			u.content = append(u.content, rest)
+	if !quoted && rest+1 < len(r.toks) && !medial && !r.saying(rest+1) {
+		return false
+	}
+	from := 0
+	if h := r.tree.head(u.head); h >= 0 && r.tree.isRel(u.head, "conj") && r.tree.from[u.head] > h {
+		from = min(r.tree.from[u.head], at)
+	}
+	if from == 0 && r.toks[0].UPOS == "CCONJ" && !isQuote(r.norm(0)) {
+		from = 1
+	}
+	if quoted {
+		for j := at - 2; j > from; j-- {
+			if isQuote(r.norm(j)) && (r.norm(j-1) == ":" || r.norm(j-1) == ",") {
+				from = j // "He shook his head: “…,” he said"
+			}
 		}
 	}
+	said := r.bare(tokens{from, at})
+	if said.to <= said.from {
+		return false
+	}
+	u.after, u.content = true, append(u.content, said)
+	if medial && !quoted {
+		if more := r.bare(tokens{rest + 1, r.clauseEnd(u.head, rest+1)}); more.to > more.from {
+			u.content = append(u.content, more)
+		}
+	}
+	return true
+}
+
+// saying reports whether a participle that is a cue itself stands at token i: ", adding that …".
+func (r *reading) saying(i int) bool {
+	if i >= len(r.toks) || r.toks[i].XPOS != "VBG" {
+		return false
+	}
+	entries, _ := r.cuesAt(i)
+	return len(entries) > 0
+}
+
+// clauseAfter reads "X said on Monday that …", "X told Y: “…”": from the word or mark that opens what is said to
+// the end of the clause.
+func (r *reading) clauseAfter(u *utterance) bool {
+	from := -1
+	start := u.cue.to
+	if u.source.from == start {
+		start = u.source.to
+	}
+	for i := start; i < len(r.toks) && i < start+14 && from < 0; i++ {
+		switch w := r.norm(i); {
+		case w == "that" && (i == start || r.toks[i].XPOS == "IN" || r.tree.isRel(i, "mark")):
+			from = i
+		case isQuote(w) && i+2 < len(r.toks):
+			from = i
+		case w == ":" && i+1 < len(r.toks):
+			from = i + 1
+		case r.toks[i].UPOS == "VERB" || r.toks[i].UPOS == "AUX" || w == ";":
+			i = len(r.toks)
+		}
+	}
+	if from < 0 {
+		for _, k := range r.tree.all(u.head, "ccomp") {
+			if k > u.head && !(r.saying(k) && r.norm(k-1) == ",") {
+				from = r.tree.from[k]
+				break
+			}
+		}
+	}
+	if from < 0 {
+		return false
+	}
+	said := r.bare(tokens{from, r.clauseEnd(u.head, from)})
+	if said.to <= said.from {
+		return false
+	}
+	u.content = append(u.content, said)
+	return true
+}
+
+// clauseEnd is where what is said from token from on ends: at the end of the sentence, or of the clause that
+// the cue stands in, or where another cue or a clause of the same rank begins.
+func (r *reading) clauseEnd(v, from int) int {
+	end := len(r.toks)
+	for i := v; r.tree.head(i) >= 0; i = r.tree.head(i) {
+		if r.tree.isRel(i, "acl", "advcl", "ccomp", "xcomp", "csubj") {
+			end = max(r.tree.to[i], r.tree.to[v])
+			break
+		}
+	}
+	for i := from + 1; i < end; i++ {
+		cut := r.norm(i-1) == "," && r.saying(i) && r.tree.kid(i, "aux", "nsubj") < 0 || r.norm(i) == ";"
+		if r.tree.head(i) == v && r.tree.isRel(i, "conj") {
+			entries, _ := r.cuesAt(i)
+			cut = cut || len(entries) > 0 || r.tree.kid(i, "nsubj") >= 0
+		}
+		if !cut {
+			continue
+		}
+		at := i
+		if r.tree.head(i) == v {
+			at = min(at, max(r.tree.from[i], from+1))
+		}
+		for at > from+1 && (r.norm(at-1) == "," || r.toks[at-1].UPOS == "CCONJ") {
+			at--
+		}
+		return at
+	}
+	return end
 }
 
 // phraseUtterance reads "according to X, …".
