@@ -45,7 +45,7 @@ func (a *app) command() *cli.Command {
 		},
 		Commands: []*cli.Command{
 			a.demoCommand(), a.serveCommand(), a.ingestCommand(), a.watchCommand(), a.codeCommand(), a.parseCommand(), a.explainCommand(), a.whenCommand(),
-			a.claimsCommand(), a.incidentsCommand(), a.accountsCommand(), a.copiesCommand(), a.decideCommand(), a.redactCommand(), a.verifyCommand(), a.digestCommand(), a.rebuildCommand(),
+			a.claimsCommand(), a.incidentsCommand(), a.accountsCommand(), a.copiesCommand(), a.decideCommand(), a.redactCommand(), a.proveCommand(), a.verifyCommand(), a.digestCommand(), a.rebuildCommand(),
 			a.backupCommand(), a.restoreCommand(),
 			a.configCommand(), a.codebookCommand(), a.synthCommand(), a.evalCommand(),
 		},

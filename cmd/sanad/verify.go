@@ -13,12 +13,24 @@ import (
 
 func (a *app) verifyCommand() *cli.Command {
 	return &cli.Command{
-		Name: "verify", Usage: "check every byte of the data folder; exit 3 where something is damaged",
-		Description: "Checks each file's page checksums, every log entry against its commitment, the Merkle tree, and\nevery signed checkpoint. Redacted entries are listed with their\nreasons; they are no problems. Nothing is changed.",
-		Flags:       []cli.Flag{&cli.StringSliceFlag{Name: "checkpoint", Usage: "a signed checkpoint `FILE` of this log that was kept elsewhere"}},
+		Name: "verify", Usage: "check every byte of the data folder, or a bundle that sanad prove wrote; exit 3 where something is damaged",
+		ArgsUsage:   "[BUNDLE]",
+		Description: "Checks each file's page checksums, every log entry against its commitment, the Merkle tree, and\nevery signed checkpoint. Redacted entries are listed with their\nreasons; they are no problems. Nothing is changed.\n\nGiven a BUNDLE, checks that alone, without any folder: signatures, hashes, the way to the log's signed head,\nand every offset against the words; then says what it shows and what not.",
+		Flags: []cli.Flag{
+			&cli.StringSliceFlag{Name: "checkpoint", Usage: "a signed checkpoint `FILE` of this log that was kept elsewhere"},
+			&cli.StringFlag{Name: "key", Usage: "of a bundle: a log's key.pub `FILE` that you trust; it must be of that log"},
+		},
 		Action: func(ctx context.Context, cmd *cli.Command) error {
-			if err := noArgs(cmd); err != nil {
-				return err
+			bundle := cmd.Args().First()
+			switch {
+			case cmd.Args().Len() > 1:
+				return usage("verify takes one BUNDLE, or none for the data folder")
+			case bundle != "" && cmd.IsSet("checkpoint"):
+				return usage("--checkpoint is for the data folder; a bundle takes --key")
+			case bundle == "" && cmd.IsSet("key"):
+				return usage("--key is for a BUNDLE")
+			case bundle != "":
+				return a.verifyBundle(bundle, cmd.String("key"))
 			}
 			c, err := a.resolve(cmd)
 			if err != nil {

@@ -259,3 +259,31 @@ func (a *application) result() Applied {
 	}
 	return out
 }
+
+// About are the entries of the rulings on some of a document's claims, ascending: those that hold, those that were
+// taken back, and those that take back.
+func (r *Rules) About(doc sanad.Document, coded []sanad.Claim, set *Set, claims []string) (out []int64) {
+	base := r.applied(doc, coded, set).base
+	t := newText(doc)
+	on := map[int64]bool{}
+	for i := range set.Rulings() {
+		ruling := &set.rulings[i]
+		if ruling.Err != nil {
+			continue
+		}
+		is := ruling.Undoes != nil && on[*ruling.Undoes]
+		for _, a := range ruling.Anchors {
+			if a.Document != doc.ID {
+				continue
+			}
+			if f := t.find(a, base); f.at >= 0 && slices.Contains(claims, base[f.at].ID) {
+				is = true
+			}
+		}
+		if is {
+			on[ruling.Entry] = true
+			out = append(out, ruling.Entry)
+		}
+	}
+	return out
+}

@@ -39,18 +39,11 @@ func (k Key) Sign(size int64, root Hash) (string, error) {
 
 // Open checks the signature of a checkpoint and reads it. Errors wrap sanad.ErrDamaged.
 func (p Public) Open(signed string) (Checkpoint, error) {
-	n, err := note.Open([]byte(signed), note.VerifierList(p.verifier))
+	text, err := p.open(signed)
 	if err != nil {
-		return Checkpoint{}, fmt.Errorf("checkpoint: %w: %v", sanad.ErrDamaged, err)
+		return Checkpoint{}, fmt.Errorf("checkpoint: %w", err)
 	}
-	// The reader of notes is lenient about other signatures and base64's spare bits; what Sanad wrote has
-	// one spelling.
-	raw, err := base64.StdEncoding.DecodeString(n.Sigs[0].Base64)
-	exact := n.Text + "\n\u2014 " + p.Origin() + " " + base64.StdEncoding.EncodeToString(raw) + "\n"
-	if err != nil || signed != exact {
-		return Checkpoint{}, fmt.Errorf("checkpoint: %w: not spelled as Sanad does", sanad.ErrDamaged)
-	}
-	c, err := parseCheckpoint(n.Text)
+	c, err := parseCheckpoint(text)
 	if err != nil {
 		return Checkpoint{}, err
 	}
@@ -58,6 +51,22 @@ func (p Public) Open(signed string) (Checkpoint, error) {
 		return Checkpoint{}, fmt.Errorf("checkpoint: %w: of log %q, not %q", sanad.ErrDamaged, c.Origin, p.Origin())
 	}
 	return c, nil
+}
+
+// open checks a note's signature and returns what was signed. Errors wrap sanad.ErrDamaged.
+func (p Public) open(signed string) (text string, err error) {
+	n, err := note.Open([]byte(signed), note.VerifierList(p.verifier))
+	if err != nil {
+		return "", fmt.Errorf("%w: %v", sanad.ErrDamaged, err)
+	}
+	// The reader of notes is lenient about other signatures and base64's spare bits; what Sanad wrote has
+	// one spelling.
+	raw, err := base64.StdEncoding.DecodeString(n.Sigs[0].Base64)
+	exact := n.Text + "\n\u2014 " + p.Origin() + " " + base64.StdEncoding.EncodeToString(raw) + "\n"
+	if err != nil || signed != exact {
+		return "", fmt.Errorf("%w: not spelled as Sanad does", sanad.ErrDamaged)
+	}
+	return n.Text, nil
 }
 
 func parseCheckpoint(text string) (Checkpoint, error) {
