@@ -179,6 +179,9 @@ func (c *check) checkCommitment(e *Entry, kind sanad.EntryKind, recorded time.Ti
 		}
 		return
 	}
+	if kind == sanad.EntryText && !c.Head.Texts {
+		c.problem("entry %d: it has the text, and the bundle says that it hasn't", e.Index)
+	}
 	if log.Commit(salt, kind, recorded, []byte(e.Body), blob) != commitment {
 		c.problem("entry %d: its body, bytes or salt isn't what the log committed to", e.Index)
 	}
@@ -387,7 +390,9 @@ func (c *check) identified(claim *sanad.Claim) bool {
 					return true
 				}
 			}
-			contents = append(contents, a.Content)
+			if r.Field == "/event/type" || r.Field == "/relation/type" {
+				contents = append(contents, a.Content)
+			}
 		}
 	}
 	for _, content := range contents {
