@@ -266,7 +266,7 @@ func TestWorldsAreManyAndVaried(t *testing.T) {
 }
 
 // least is how many worlds there are at least.
-const least = 60
+const least = 90
 
 // TestMirrorTwice holds that exchanging the sides twice changes nothing.
 func TestMirrorTwice(t *testing.T) {
