@@ -48,7 +48,7 @@ type Join struct {
 	B        string    `json:"b"`
 	Score    Decimal   `json:"score"` // 0 to 1
 	Reasons  []Because `json:"reasons"`
-	Decision string    `json:"decision,omitempty"` // of the analyst who joined them
+	Decision string    `json:"decision,omitempty"` // the analyst who joined them and when: "elanor, 2025-10-12T09:00:00Z"
 }
 
 // Because is one reason of a join, in words and as what it adds to the score.

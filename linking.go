@@ -25,14 +25,19 @@ type Edge struct {
 type Linking interface {
 	// Stale returns at most limit ids of claims whose incidents are to be made anew, in no special order.
 	Stale(ctx context.Context, limit int) ([]string, error)
+	// MarkStale makes the claims of a source's documents stale, as when it is graded.
+	MarkStale(ctx context.Context, source string) error
+	// Told returns claims with their documents, texts included, in order of the documents' ids; unlike a Reader's,
+	// the claims name their document by its id. Claims that aren't there are left out.
+	Told(ctx context.Context, claims []string) ([]Coded, error)
 	// Linkables returns what is kept of claims, in the order asked; those that aren't there are left out.
 	Linkables(ctx context.Context, claims []string) ([]Linkable, error)
 	// Block calls fn for each claim of a block in order of its id.
 	Block(ctx context.Context, block string, fn func(Linkable) error) error
 	// Edges returns the edges at any of the claims, ordered.
 	Edges(ctx context.Context, claims []string) ([]Edge, error)
-	// PutEdges replaces all edges at the claims by those given.
-	PutEdges(ctx context.Context, claims []string, edges []Edge) error
+	// PutEdges adds edges. Those at a claim leave with it. Errors: ErrInvalid, where a claim isn't there.
+	PutEdges(ctx context.Context, edges []Edge) error
 	// PutIncidents replaces the incidents that any of the claims is in by those given, as one unit; the claims
 	// are stale no longer. Every claim of the incidents must be among them. Errors: ErrInvalid.
 	PutIncidents(ctx context.Context, claims []string, incidents []Incident) error

@@ -551,7 +551,7 @@ func TestLinksGradesAndMarks(t *testing.T) {
 	l.add("frodo", sanad.Decision{Kind: sanad.DecideMerge, Anchors: []sanad.Anchor{elsewhere, l.anchor(0)}})
 	rep := l.report(coded())
 	a, b := coded()[1].ID, coded()[2].ID
-	want := []Link{{min(a, b), max(a, b), false, 1, "frodo"}}
+	want := []Link{{min(a, b), max(a, b), false, 1, "frodo", "3019-03-25T12:01:00Z"}}
 	if d := cmp.Diff(want, rep.Links); d != "" {
 		t.Error(d)
 	}

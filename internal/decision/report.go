@@ -14,6 +14,7 @@ type Link struct {
 	Must    bool   // the same; else not
 	Entry   int64
 	Analyst string
+	Made    string // RFC 3339
 }
 
 // Mark is a grade, a verdict or a note that counts for a claim.
@@ -144,7 +145,7 @@ func (out *Report) mark(r *Ruling, o *Outcome) {
 	}
 	switch r.Kind {
 	case sanad.DecideMerge, sanad.DecideSplit:
-		out.Links = append(out.Links, Link{o.Claims[0], o.Claims[1], r.Kind == sanad.DecideMerge, r.Entry, r.Analyst})
+		out.Links = append(out.Links, Link{o.Claims[0], o.Claims[1], r.Kind == sanad.DecideMerge, r.Entry, r.Analyst, r.Made})
 	case sanad.DecideItem, sanad.DecideVerdict, sanad.DecideNote, sanad.DecideAccept:
 		out.Marks = append(out.Marks, Mark{
 			Claim: o.Claims[0], Kind: r.Kind, Value: string(r.Value), Note: r.Note, Analyst: r.Analyst, Made: r.Made, Entry: r.Entry,

@@ -120,6 +120,21 @@ func (s *Set) touch(out []string, i int) []string {
 	return out
 }
 
+// Graded is the source whose grade a ruling changes, by giving one or by taking one back; "" where it changes none.
+func (s *Set) Graded(r *Ruling) string {
+	for r.Err == nil && r.Kind == sanad.DecideUndo {
+		i, ok := s.at[*r.Undoes]
+		if !ok {
+			return ""
+		}
+		r = &s.rulings[i] // earlier in the log, so this ends
+	}
+	if r.Err != nil || r.Kind != sanad.DecideSource {
+		return ""
+	}
+	return r.Source
+}
+
 // Before are the rulings of entries below an index: those of an earlier log.
 func (s *Set) Before(entry int64) *Set {
 	return NewSet(slices.DeleteFunc(slices.Clone(s.rulings), func(r Ruling) bool { return r.Entry >= entry }))

@@ -45,15 +45,38 @@ func (p *Pipeline) catchUpTo(ctx context.Context, size int64, progress func(done
 	if err != nil {
 		return fmt.Errorf("derive: cursor: %w", err)
 	}
-	if cursor >= size {
-		return nil
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	rulings, err := p.decisions(ctx, size)
 	if err != nil {
 		return fmt.Errorf("derive: decisions: %w", err)
 	}
+	if cursor < size {
+		if err := p.derive(ctx, cursor, size, rulings, progress); err != nil {
+			return err
+		}
+	}
+	if p.Linker == nil {
+		return nil
+	}
+	for _, r := range rulings.Rulings() {
+		if r.Kind != sanad.DecideSource && r.Kind != sanad.DecideUndo || r.Entry < cursor {
+			continue
+		}
+		if source := rulings.Graded(&r); source != "" {
+			if err := p.Derived.MarkStale(ctx, source); err != nil {
+				return fmt.Errorf("derive: %w", err)
+			}
+		}
+	}
+	if err := p.relink(ctx, rulings); err != nil {
+		return fmt.Errorf("derive: incidents: %w", err)
+	}
+	return nil
+}
+
+// derive reads the entries from cursor up to size.
+func (p *Pipeline) derive(ctx context.Context, cursor, size int64, rulings *decision.Set, progress func(done, total int64)) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	d := &derivation{p: p, rulings: rulings, inFlight: map[string]sanad.Document{}, leaving: map[string]int{}}
 	read, coded := make(chan *batch, 1), make(chan *batch, 1)
 	var wg sync.WaitGroup

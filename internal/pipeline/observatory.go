@@ -11,6 +11,7 @@ import (
 	"sanad.example/sanad/codebook"
 	"sanad.example/sanad/coder"
 	"sanad.example/sanad/internal/decision"
+	"sanad.example/sanad/internal/incident"
 	"sanad.example/sanad/internal/store/sqlite"
 	"sanad.example/sanad/text"
 )
@@ -59,7 +60,7 @@ func Open(ctx context.Context, dir string, c *coder.Coder, opts Options) (*Obser
 	}
 	o := &Observatory{store: store, Book: book, program: version + " " + text.Version + " " + c.Version(), aside: map[string]bool{}}
 	o.own.shelf, o.live.shelf = &o.shelf, &o.shelf
-	o.Pipeline = Pipeline{Evidence: store.Evidence(), Derived: &o.own, Coder: c, Rules: rules, Workers: opts.Workers, Problem: opts.Problem}
+	o.Pipeline = Pipeline{Evidence: store.Evidence(), Derived: &o.own, Coder: c, Rules: rules, Linker: incident.New(book), Workers: opts.Workers, Problem: opts.Problem}
 	o.coding.Lock()
 	defer o.coding.Unlock()
 	if err := o.pick(ctx); err != nil {

@@ -18,6 +18,7 @@ import (
 
 	"sanad.example/sanad"
 	"sanad.example/sanad/internal/decision"
+	"sanad.example/sanad/internal/incident"
 )
 
 // Coder reads claims from a document. It is pure: equal documents give equal claims.
@@ -31,8 +32,9 @@ type Pipeline struct {
 	Evidence sanad.Evidence
 	Derived  sanad.Derived
 	Coder    Coder
-	Rules    *decision.Rules // apply analysts' decisions to what is coded; nil: none are applied
-	Workers  int             // coding goroutines; 0: one for each core
+	Rules    *decision.Rules  // apply analysts' decisions to what is coded; nil: none are applied
+	Linker   *incident.Linker // makes incidents of claims; nil: none are made
+	Workers  int              // coding goroutines; 0: one for each core
 	// Problem is told of each document that couldn't be coded, or not wholly; document is "" where it is about
 	// more than one. It is called from several goroutines, one call at a time, and must not call back. nil: untold.
 	Problem func(document string, err error)
@@ -95,6 +97,12 @@ func (p *Pipeline) codeOne(doc sanad.Document, rulings *decision.Set) (coded san
 	coded.Claims = p.keepable(doc.ID, p.Coder.Code(doc))
 	if p.Rules != nil && rulings != nil {
 		coded.Claims = p.keepable(doc.ID, p.Rules.Apply(doc, coded.Claims, rulings).Claims)
+	}
+	if p.Linker != nil {
+		var err error
+		if coded.Linkables, err = p.Linker.Linkables(&coded); err != nil {
+			p.problem(doc.ID, fmt.Errorf("the claims of document %q are in no incident: %w", doc.ID, err))
+		}
 	}
 	return coded
 }

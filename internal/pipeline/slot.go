@@ -155,6 +155,15 @@ func (s *slot) Stale(ctx context.Context, limit int) (claims []string, err error
 	return claims, err
 }
 
+func (s *slot) MarkStale(ctx context.Context, source string) error {
+	return s.with(func(d *sqlite.Derived) error { return d.MarkStale(ctx, source) })
+}
+
+func (s *slot) Told(ctx context.Context, claims []string) (coded []sanad.Coded, err error) {
+	err = s.with(func(d *sqlite.Derived) error { coded, err = d.Told(ctx, claims); return err })
+	return coded, err
+}
+
 func (s *slot) Linkables(ctx context.Context, claims []string) (list []sanad.Linkable, err error) {
 	err = s.with(func(d *sqlite.Derived) error { list, err = d.Linkables(ctx, claims); return err })
 	return list, err
@@ -169,8 +178,8 @@ func (s *slot) Edges(ctx context.Context, claims []string) (edges []sanad.Edge, 
 	return edges, err
 }
 
-func (s *slot) PutEdges(ctx context.Context, claims []string, edges []sanad.Edge) error {
-	return s.with(func(d *sqlite.Derived) error { return d.PutEdges(ctx, claims, edges) })
+func (s *slot) PutEdges(ctx context.Context, edges []sanad.Edge) error {
+	return s.with(func(d *sqlite.Derived) error { return d.PutEdges(ctx, edges) })
 }
 
 func (s *slot) PutIncidents(ctx context.Context, claims []string, incidents []sanad.Incident) error {

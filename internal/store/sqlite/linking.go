@@ -234,8 +234,8 @@ func compareEdges(a, b sanad.Edge) int {
 	return strings.Compare(a.B, b.B)
 }
 
-// PutEdges replaces all edges at the claims by those given.
-func (d *Derived) PutEdges(ctx context.Context, claims []string, edges []sanad.Edge) error {
+// PutEdges adds edges.
+func (d *Derived) PutEdges(ctx context.Context, edges []sanad.Edge) error {
 	err := d.write(ctx, func(tx *sql.Tx) error {
 		p, err := newPutting(ctx, tx)
 		if err != nil {
@@ -243,20 +243,6 @@ func (d *Derived) PutEdges(ctx context.Context, claims []string, edges []sanad.E
 		}
 		defer p.close()
 		rows := rowsOf{p: p}
-		for _, id := range claims {
-			row, found, err := rows.of(id)
-			if err != nil {
-				return err
-			}
-			if !found {
-				continue
-			}
-			for _, query := range []string{"DELETE FROM edge WHERE b = ?1 AND a IN (SELECT b FROM edge WHERE a = ?1)", "DELETE FROM edge WHERE a = ?1"} {
-				if err := p.exec(query, row); err != nil {
-					return err
-				}
-			}
-		}
 		for _, e := range edges {
 			if err := p.putEdge(&rows, e); err != nil {
 				return fmt.Errorf("edge of %q and %q: %w", e.A, e.B, err)
@@ -306,6 +292,63 @@ func (r *rowsOf) of(id string) (row int64, found bool, err error) {
 		r.rows[id] = row
 	}
 	return row, found, err
+}
+
+// MarkStale makes the claims of a source's documents stale.
+func (d *Derived) MarkStale(ctx context.Context, source string) error {
+	err := d.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO stale (claim) SELECT l.claim FROM document d JOIN linkable l
+			ON l.claim >= d.id << 14 AND l.claim < (d.id + 1) << 14 WHERE d.source = ?`, source)
+		return err
+	})
+	return wrap("mark claims in", d.path, err)
+}
+
+// Told returns claims with their documents.
+func (d *Derived) Told(ctx context.Context, claims []string) (out []sanad.Coded, err error) {
+	list, err := json.Marshal(claims)
+	if err != nil {
+		return nil, err
+	}
+	err = d.read(ctx, func(tx *sql.Tx) error {
+		rows, err := integers(ctx, tx, "SELECT id FROM claim WHERE key IN (SELECT value FROM json_each(?)) ORDER BY id", string(list))
+		if err != nil {
+			return err
+		}
+		out, err = d.told(ctx, tx, rows)
+		return err
+	})
+	slices.SortFunc(out, func(a, b sanad.Coded) int { return strings.Compare(a.Document.ID, b.Document.ID) })
+	return out, wrap("read claims of", d.path, err)
+}
+
+// told opens each document once; rows are ascending.
+func (d *Derived) told(ctx context.Context, tx *sql.Tx, rows []int64) (out []sanad.Coded, err error) {
+	for len(rows) > 0 {
+		document := rows[0] >> lineBits
+		doc, err := d.openDocument(ctx, tx, document)
+		if err != nil {
+			return nil, err
+		}
+		coded := sanad.Coded{Document: doc.Document}
+		if coded.Document.Text, _, err = d.content(ctx, tx, document, false); err != nil {
+			return nil, err
+		}
+		for len(rows) > 0 && rows[0]>>lineBits == document {
+			first, _ := claimRange(document)
+			line := int(rows[0] - first)
+			if line >= len(doc.lines) {
+				return nil, fmt.Errorf("claim %d of document %q: %w: it is missing", line, doc.ID, sanad.ErrDamaged)
+			}
+			c, err := parseClaim(doc.lines[line], doc.ID)
+			if err != nil {
+				return nil, fmt.Errorf("document %q: %w", doc.ID, err)
+			}
+			coded.Claims, rows = append(coded.Claims, c), rows[1:]
+		}
+		out = append(out, coded)
+	}
+	return out, nil
 }
 
 // PutIncidents replaces the incidents of the claims.

@@ -121,7 +121,7 @@ func testEdges(t *testing.T, d sanad.Derived) {
 	put(t, d, docs...)
 	all := ids(docs...)
 	edges := []sanad.Edge{{A: all[0], B: all[1], Score: .75}, {A: all[1], B: all[2], Score: .123456}}
-	if err := d.PutEdges(ctx, all, edges); err != nil {
+	if err := d.PutEdges(ctx, edges); err != nil {
 		t.Fatal(err)
 	}
 	got, err := d.Edges(ctx, all[1:2])
@@ -129,14 +129,20 @@ func testEdges(t *testing.T, d sanad.Derived) {
 		t.Fatal(err)
 	}
 	same(t, "edges", edges, got)
-	if err := d.PutEdges(ctx, all[:1], nil); err != nil {
-		t.Fatal(err)
-	}
+	put(t, d, docs[slices.IndexFunc(docs, func(c sanad.Coded) bool { return c.Claims[0].ID == all[0] })])
 	if got, err = d.Edges(ctx, all); err != nil {
 		t.Fatal(err)
 	}
 	same(t, "edges left", edges[1:], got)
-	if err := d.PutEdges(ctx, nil, []sanad.Edge{{A: all[0], B: "nothing"}}); !errors.Is(err, sanad.ErrInvalid) {
+	told, err := d.Told(ctx, []string{all[2], "nothing"})
+	if err != nil || len(told) != 1 || told[0].Claims[0].ID != all[2] || told[0].Claims[0].Document != told[0].Document.ID || told[0].Document.Text == "" {
+		t.Errorf("told: %+v, %v", told, err)
+	}
+	putIncidents(t, d, all)
+	if err := d.MarkStale(ctx, told[0].Document.Source); err != nil || !slices.Contains(stale(t, d), all[2]) {
+		t.Errorf("claims of a source aren't stale: %v", err)
+	}
+	if err := d.PutEdges(ctx, []sanad.Edge{{A: all[0], B: "nothing"}}); !errors.Is(err, sanad.ErrInvalid) {
 		t.Errorf("an edge to nothing: %v", err)
 	}
 }
@@ -209,7 +215,7 @@ func testRelink(t *testing.T, d sanad.Derived) {
 	all := ids(docs...)
 	one := func(i int) string { return docs[i].Claims[0].ID }
 	edge := func(a, b string) sanad.Edge { return sanad.Edge{A: min(a, b), B: max(a, b), Score: .8} }
-	if err := d.PutEdges(ctx, all, []sanad.Edge{edge(one(0), one(1)), edge(one(1), one(2))}); err != nil {
+	if err := d.PutEdges(ctx, []sanad.Edge{edge(one(0), one(1)), edge(one(1), one(2))}); err != nil {
 		t.Fatal(err)
 	}
 	putIncidents(t, d, all, incident(docs[:2]...), incident(docs[2]), incident(docs[3]))

@@ -1,0 +1,216 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"sanad.example/sanad"
+	"sanad.example/sanad/internal/decision"
+	"sanad.example/sanad/internal/incident"
+)
+
+// staleBatch is how many stale claims are linked as one unit.
+const staleBatch = 512
+
+// relink makes the incidents of stale claims anew, and those that they touch. What comes of it depends on the
+// claims that are there and on the rulings alone, not on which of them are stale; where it stops early the rest
+// stays stale.
+func (p *Pipeline) relink(ctx context.Context, rulings *decision.Set) error {
+	r := &relinking{p: p}
+	for first := true; ; first = false {
+		stale, err := p.Derived.Stale(ctx, staleBatch)
+		if err != nil || len(stale) == 0 {
+			return err
+		}
+		if first {
+			if r.decided, err = p.decided(ctx, rulings); err != nil {
+				return err
+			}
+		}
+		if err := r.run(ctx, stale); err != nil {
+			return fmt.Errorf("link %d claims: %w", len(stale), err)
+		}
+	}
+}
+
+// decided are the rulings on pairs of claims, in the order of the log.
+func (p *Pipeline) decided(ctx context.Context, rulings *decision.Set) ([]incident.Decided, error) {
+	pairs := func(r decision.Ruling) bool { return r.Kind == sanad.DecideMerge || r.Kind == sanad.DecideSplit }
+	if !slices.ContainsFunc(rulings.Rulings(), pairs) {
+		return nil, nil
+	}
+	report, err := p.Rules.Report(rulings, func(id string) (sanad.Coded, error) { return p.Coded(ctx, id) })
+	if err != nil {
+		return nil, err
+	}
+	var out []incident.Decided
+	for _, l := range report.Links {
+		out = append(out, incident.Decided{A: l.A, B: l.B, Same: l.Must, Decision: l.Analyst + ", " + l.Made})
+	}
+	return out, nil
+}
+
+// relinking is one call of relink.
+type relinking struct {
+	p       *Pipeline
+	decided []incident.Decided
+}
+
+// run joins stale claims with others anew, then links all that they are connected with.
+func (r *relinking) run(ctx context.Context, stale []string) error {
+	if err := r.join(ctx, stale); err != nil {
+		return err
+	}
+	all, err := r.p.connected(ctx, stale)
+	if err != nil {
+		return err
+	}
+	incidents, err := r.p.incidentsOf(ctx, all, r.decided, nil)
+	if err != nil {
+		return err
+	}
+	return r.p.Derived.PutIncidents(ctx, all, incidents)
+}
+
+// join adds the edges that stale claims have; those of claims that changed left with them.
+func (r *relinking) join(ctx context.Context, stale []string) error {
+	features, err := r.p.features(ctx, stale)
+	if err != nil {
+		return err
+	}
+	blocks := map[string][]incident.Features{}
+	var edges []sanad.Edge
+	for i := range features {
+		f := &features[i]
+		for _, name := range r.p.Linker.Around(f) {
+			if _, read := blocks[name]; read {
+				continue
+			}
+			if blocks[name], err = r.p.block(ctx, name); err != nil {
+				return err
+			}
+		}
+		var others []incident.Features
+		for _, name := range r.p.Linker.Around(f) {
+			others = append(others, blocks[name]...)
+		}
+		edges = append(edges, r.p.Linker.Edges(f, others)...)
+	}
+	ruled, err := r.ruled(ctx, stale)
+	if err != nil {
+		return err
+	}
+	return r.p.Derived.PutEdges(ctx, append(edges, ruled...))
+}
+
+// ruled are the edges by which analysts joined a stale claim with another that is there.
+func (r *relinking) ruled(ctx context.Context, stale []string) (edges []sanad.Edge, err error) {
+	for _, d := range r.decided {
+		if !d.Same || !slices.Contains(stale, d.A) && !slices.Contains(stale, d.B) {
+			continue
+		}
+		there, err := r.p.Derived.Linkables(ctx, []string{d.A, d.B})
+		if err != nil {
+			return nil, err
+		}
+		if len(there) == 2 {
+			edges = append(edges, sanad.Edge{A: min(d.A, d.B), B: max(d.A, d.B), Score: 1})
+		}
+	}
+	return edges, nil
+}
+
+func (p *Pipeline) features(ctx context.Context, claims []string) ([]incident.Features, error) {
+	list, err := p.Derived.Linkables(ctx, claims)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]incident.Features, len(list))
+	for i, l := range list {
+		if out[i], err = incident.DecodeFeatures(l.Features); err != nil {
+			return nil, fmt.Errorf("features of claim %q: %w", l.Claim, err)
+		}
+	}
+	return out, nil
+}
+
+func (p *Pipeline) block(ctx context.Context, name string) ([]incident.Features, error) {
+	out := []incident.Features{}
+	err := p.Derived.Block(ctx, name, func(l sanad.Linkable) error {
+		f, err := incident.DecodeFeatures(l.Features)
+		if err != nil {
+			return fmt.Errorf("features of claim %q: %w", l.Claim, err)
+		}
+		out = append(out, f)
+		return nil
+	})
+	return out, err
+}
+
+// connected are the claims given and all that edges connect them with, ascending.
+func (p *Pipeline) connected(ctx context.Context, claims []string) ([]string, error) {
+	seen := map[string]bool{}
+	for _, id := range claims {
+		seen[id] = true
+	}
+	for next := claims; len(next) > 0; {
+		edges, err := p.Derived.Edges(ctx, next)
+		if err != nil {
+			return nil, err
+		}
+		next = nil
+		for _, e := range edges {
+			for _, id := range []string{e.A, e.B} {
+				if !seen[id] {
+					seen[id] = true
+					next = append(next, id)
+				}
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(seen)), nil
+}
+
+// incidentsOf links whole components of claims, of those documents alone that keep keeps; nil keeps all.
+func (p *Pipeline) incidentsOf(ctx context.Context, claims []string, decided []incident.Decided, keep func(*sanad.Document) bool) ([]sanad.Incident, error) {
+	told, err := p.Derived.Told(ctx, claims)
+	if err != nil {
+		return nil, err
+	}
+	documents, byID := map[string]sanad.Document{}, map[string]sanad.Claim{}
+	for _, c := range told {
+		if keep != nil && !keep(&c.Document) {
+			continue
+		}
+		documents[c.Document.ID] = c.Document
+		for _, claim := range c.Claims {
+			byID[claim.ID] = claim
+		}
+	}
+	features, err := p.features(ctx, slices.Sorted(maps.Keys(byID)))
+	if err != nil {
+		return nil, err
+	}
+	var out []sanad.Incident
+	for _, cluster := range p.Linker.Link(features, decided) {
+		out = append(out, p.assemble(&cluster, byID, documents))
+	}
+	return out, nil
+}
+
+// assemble gathers a cluster's claims and documents.
+func (p *Pipeline) assemble(cluster *incident.Cluster, byID map[string]sanad.Claim, documents map[string]sanad.Document) sanad.Incident {
+	var claims []sanad.Claim
+	docs := map[string]sanad.Document{}
+	for _, id := range cluster.Claims {
+		claims = append(claims, byID[id])
+		docs[byID[id].Document] = documents[byID[id].Document]
+	}
+	list := make([]sanad.Document, 0, len(docs))
+	for _, id := range sortedKeys(docs) {
+		list = append(list, docs[id])
+	}
+	return p.Linker.Assemble(cluster, claims, list)
+}
