@@ -25,6 +25,7 @@ type Book struct {
 	Ontology   Ontology
 	Predicates []Predicate
 	Cues       []Cue
+	Joins      []Join
 	Measures   []Measure
 	Roles      []Role
 	Times      []Time
@@ -211,6 +212,19 @@ type Cue struct {
 	Takes   []string `yaml:"takes,omitempty"`   // that to object, or a preposition; none: that
 	Stance  string   `yaml:"stance"`            // affirm deny question
 	Kind    string   `yaml:"kind,omitempty"`    // say claim confirm admit doubt report estimate attitude
+	Example string   `yaml:"example"`
+	Counter string   `yaml:"counter"`
+}
+
+// Join is a word that joins two events: "in retaliation for", "led to", "after".
+type Join struct {
+	ID      string   `yaml:"id"`
+	Type    string   `yaml:"type"`              // causes retaliates follows
+	From    string   `yaml:"from"`              // where the earlier event stands: behind the word or in front
+	Hostile bool     `yaml:"hostile,omitempty"` // retaliates only where both events are hostile, else causes nothing
+	Verbs   []string `yaml:"verbs,omitempty"`
+	Forms   []string `yaml:"forms,omitempty"`
+	Phrases []string `yaml:"phrases,omitempty"`
 	Example string   `yaml:"example"`
 	Counter string   `yaml:"counter"`
 }

@@ -19,6 +19,9 @@ func (b *Book) Check() Problems {
 	for _, e := range b.Cues {
 		c.cue(e)
 	}
+	for _, e := range b.Joins {
+		c.join(e)
+	}
 	for _, e := range b.Measures {
 		c.measure(e)
 	}
@@ -208,6 +211,14 @@ func (c *checker) cue(e Cue) {
 	c.examples(e.Example, e.Counter)
 	c.need("stance", e.Stance, stances, false)
 	c.need("kind", e.Kind, cueKinds, true)
+}
+
+func (c *checker) join(e Join) {
+	c.idOf("link", e.ID, lowerID, "retaliation")
+	c.need("type", e.Type, []string{"causes", "retaliates", "follows"}, false)
+	c.need("from", e.From, []string{"behind", "front"}, false)
+	c.somePhrase(e.Verbs, e.Forms, e.Phrases)
+	c.examples(e.Example, e.Counter)
 }
 
 func (c *checker) measure(e Measure) {

@@ -21,6 +21,7 @@ const (
 	KindPredicate
 	KindCue
 	KindAttitude // a cue by which nobody asserts anything: "wants"
+	KindJoin
 	KindMeasure
 	KindUnit
 	KindRole
@@ -35,7 +36,7 @@ const (
 )
 
 // Entry is what one phrase leads to. Index is into the book's slice of the kind: Actors for KindActor,
-// KindAdjective and KindMetonym, Measures for KindMeasure and KindUnit, Times for KindTime. Value is a number word's, month's
+// KindAdjective and KindMetonym, Joins for KindJoin, Measures for KindMeasure and KindUnit, Times for KindTime. Value is a number word's, month's
 // or weekday's; Word the class of a KindWord ("negation", "modality future") or a currency's code.
 type Entry struct {
 	Kind  Kind
@@ -176,6 +177,9 @@ func compile(b *Book) *Lexicon {
 			kind = KindAttitude
 		}
 		l.words(c.Verbs, c.Forms, c.Nouns, c.Phrases, Entry{Kind: kind, Index: i})
+	}
+	for i, j := range b.Joins {
+		l.words(j.Verbs, j.Forms, nil, j.Phrases, Entry{Kind: KindJoin, Index: i})
 	}
 	for i, m := range b.Measures {
 		l.words(m.Verbs, m.Forms, m.Nouns, m.Phrases, Entry{Kind: KindMeasure, Index: i})

@@ -79,7 +79,7 @@ func (l *loader) problem(at position, message, remedy string) {
 	l.problems = append(l.problems, Problem{at.file, at.line, at.column, message, remedy})
 }
 
-var fileName = regexp.MustCompile(`^(ontology|predicates|cues|measures|roles|words|time|incidents|confidence|crisis|actors|places|crossings|sources|groups|estimates)(-[a-z0-9-]+)?\.yaml$`)
+var fileName = regexp.MustCompile(`^(ontology|predicates|cues|links|measures|roles|words|time|incidents|confidence|crisis|actors|places|crossings|sources|groups|estimates)(-[a-z0-9-]+)?\.yaml$`)
 
 // file reads one file into the book, by the kind that its name says.
 func (l *loader) file(name string, data []byte) {
@@ -107,6 +107,8 @@ func (l *loader) file(name string, data []byte) {
 		entries(l, name, data, &b.Predicates, "predicate", func(e Predicate) string { return e.ID })
 	case "cues":
 		entries(l, name, data, &b.Cues, "cue", func(e Cue) string { return e.ID })
+	case "links":
+		entries(l, name, data, &b.Joins, "link", func(e Join) string { return e.ID })
 	case "measures":
 		entries(l, name, data, &b.Measures, "measure", func(e Measure) string { return e.ID })
 	case "roles":

@@ -27,6 +27,7 @@ func (b *Book) Stats() []Stat {
 		{Kind: "event types", Count: len(b.Ontology.Types)},
 		{Kind: "predicates", Count: len(b.Predicates)},
 		counted("cues", b.Cues, func(c Cue) string { return c.Stance }),
+		{Kind: "links", Count: len(b.Joins)},
 		{Kind: "measures", Count: len(b.Measures)},
 		{Kind: "roles", Count: len(b.Roles)},
 		{Kind: "time", Count: len(b.Times)},

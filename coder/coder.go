@@ -101,9 +101,17 @@ func (c *Coder) Book() *codebook.Book { return c.book }
 // codebook and the document alone. Spans are code points into doc.Text.
 func (c *Coder) Code(doc sanad.Document) []sanad.Claim {
 	var claims []sanad.Claim
-	c.read(doc, func(r *reading) { claims = append(claims, r.claims...) })
+	var links []joined
+	c.read(doc, func(r *reading) {
+		for _, l := range r.links {
+			l.from, l.to = l.from+len(claims), l.to+len(claims)
+			links = append(links, l)
+		}
+		claims = append(claims, r.claims...)
+	})
+	linkClaims(claims, links)
 	sortClaims(claims)
-	sanad.SetIDs(claims)
+	setIDs(claims)
 	return claims
 }
 
@@ -171,6 +179,7 @@ func (c *Coder) readSentence(d *discourse, s text.Sentence) *reading {
 	r.findFigures()
 	r.divideCount()
 	r.compose()
+	r.findLinks()
 	r.weigh()
 	return r
 }
@@ -201,6 +210,7 @@ type reading struct {
 	rejected   []rejection // why something that could have been a trigger or a figure isn't one
 
 	claims []sanad.Claim
+	links  []joined // findLinks
 }
 
 // look finds the codebook's phrases and the closed classes of single tokens.

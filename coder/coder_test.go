@@ -137,6 +137,9 @@ func TestExamples(t *testing.T) {
 	for _, e := range c.book.Cues {
 		checkExample(t, c, "cue:"+e.ID, e.Example, e.Counter)
 	}
+	for _, j := range c.book.Joins {
+		checkExample(t, c, "link:"+j.ID, j.Example, j.Counter)
+	}
 	for _, m := range c.book.Measures {
 		checkExample(t, c, "measure:"+m.ID, m.Example, m.Counter)
 	}
@@ -170,6 +173,9 @@ func fires(c *Coder, rule, text string) bool {
 			for _, e := range u.entries {
 				found = found || kind == "cue" && r.book.Cues[e.Index].ID == id
 			}
+		}
+		for _, l := range r.links {
+			found = found || kind == "link" && c.book.Joins[l.join].ID == id
 		}
 		for _, f := range r.figures {
 			found = found || kind == "measure" && f.measure == id

@@ -164,6 +164,8 @@ func idOf(book *codebook.Book, e codebook.Entry) string {
 		return book.Predicates[e.Index].ID
 	case codebook.KindCue:
 		return book.Cues[e.Index].ID
+	case codebook.KindJoin:
+		return book.Joins[e.Index].ID
 	case codebook.KindMeasure, codebook.KindUnit:
 		return book.Measures[e.Index].ID
 	case codebook.KindRole:
@@ -194,6 +196,11 @@ func entriesByID(book *codebook.Book, id string) []any {
 	for i := range book.Cues {
 		if book.Cues[i].ID == id {
 			found = append(found, &book.Cues[i])
+		}
+	}
+	for i := range book.Joins {
+		if book.Joins[i].ID == id {
+			found = append(found, &book.Joins[i])
 		}
 	}
 	for i := range book.Roles {
