@@ -174,7 +174,12 @@ func (r *reading) untilNow(f *figure) bool {
 			return true
 		}
 	}
-	return r.clauseHas(f.nfrom, "until_now")
+	for j := range r.toks {
+		if r.phraseAt(j, "until_now") > 0 && r.sameVoice(j, f.nfrom) {
+			return true
+		}
+	}
+	return false
 }
 
 // overPeriod: the measure is one of flows, or the time told is longer than a day, or the sentences before
@@ -193,7 +198,16 @@ func (r *reading) overPeriod(f *figure) bool {
 			return true
 		}
 	}
-	return len(r.times) == 0 && r.doc.period
+	return len(r.times) == 0 && r.doc.period && r.countsOn(f)
+}
+
+// countsOn: whoever gave the totals before goes on to give this one.
+func (r *reading) countsOn(f *figure) bool {
+	frames := r.framesAt(f.nfrom)
+	if len(frames) == 0 || len(frames[0].speakers) == 0 || len(r.doc.countedBy) == 0 {
+		return true
+	}
+	return frames[0].speakers[0].ID == r.doc.countedBy[0].ID
 }
 
 // oneOccurrence: "a bombing that killed 60", "killed in the raid": whatever time is named, one event did it.
@@ -206,13 +220,24 @@ func (r *reading) oneOccurrence(f *figure) bool {
 		if k < 0 || k >= f.from && k < f.end || !r.is(r.tree.kid(k, "det"), "determiner") || r.is(r.tree.kid(k, "case"), "since") {
 			continue
 		}
-		if e, to := r.entriesAt(k, codebook.KindPredicate); to > 0 && slices.ContainsFunc(e, func(e codebook.Entry) bool {
-			return e.Form == codebook.FormNoun && r.book.Predicates[e.Index].Type == "ASSAULT"
-		}) {
+		if r.oneAct(k) {
 			return true
 		}
 	}
 	return false
+}
+
+// oneAct: an attack or an operation, in the singular.
+func (r *reading) oneAct(i int) bool {
+	acts, _ := r.entriesAt(i, codebook.KindPredicate)
+	if slices.ContainsFunc(acts, func(e codebook.Entry) bool {
+		return e.Form == codebook.FormNoun && r.book.Predicates[e.Index].Type == "ASSAULT"
+	}) {
+		return true
+	}
+	return slices.ContainsFunc(r.measuresAt(i), func(e codebook.Entry) bool {
+		return e.Form == codebook.FormNoun && r.measureOf(e).Counts == "acts"
+	})
 }
 
 // longPeriod: a month or more is named, of which the sentences behind may go on to give totals.

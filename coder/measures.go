@@ -204,7 +204,7 @@ func (r *reading) partMeasure(f *figure) bool {
 	if len(r.figures) == 0 && len(r.doc.figures) == 0 {
 		return false
 	}
-	prev := r.figureBefore()
+	prev := r.parallel(f)
 	if m := r.measureBefore(prev); m != "" && r.clauseHas(f.nfrom, "count_noun") && r.bareNumber(f) {
 		f.measure = m
 		return true
@@ -221,6 +221,18 @@ func (r *reading) figureBefore() *figure {
 		return r.figures[n-1]
 	}
 	return nil
+}
+
+// parallel is the figure before, or in "117 in attacks and 81 in operations" that which the same word follows.
+func (r *reading) parallel(f *figure) *figure {
+	if f.nto < len(r.toks) && r.bareNumber(f) && r.toks[f.nto].UPOS == "ADP" {
+		for _, g := range slices.Backward(r.figures) {
+			if v := r.tree.head(r.site(g)); r.norm(g.end) == r.norm(f.nto) || v >= 0 && g.by == r.inside[v] && r.norm(v+1) == r.norm(f.nto) {
+				return g
+			}
+		}
+	}
+	return r.figureBefore()
 }
 
 // measureBefore is what the last figure counted, in this sentence or the one before, where that can be

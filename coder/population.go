@@ -160,8 +160,10 @@ func (r *reading) loser(f *figure) []sanad.Entity {
 // countedBefore is of whom the figure before counted: "eleven of them".
 func (r *reading) countedBefore(f *figure) []sanad.Entity {
 	list := r.doc.counted
-	if n := len(r.figures); n > 0 {
-		list = r.figures[n-1].of
+	for _, g := range r.figures {
+		if r.counts(g.measure) == "people" {
+			list = g.of
+		}
 	}
 	var out []sanad.Entity
 	for _, p := range list {
