@@ -239,18 +239,20 @@ type Measure struct {
 	Phrases []string `yaml:"phrases,omitempty"`
 	Units   []string `yaml:"units,omitempty"` // nouns that are the unit: "posts", "vehicles"
 
-	Counts      string   `yaml:"counts"`                // people, things, acts, money, days, change or share
-	Noun        string   `yaml:"noun,omitempty"`        // first: a noun of it decides before the verb ("31 dead"); last: after it
-	State       bool     `yaml:"state,omitempty"`       // may be said with "to be": "are missing"
-	Zero        bool     `yaml:"zero,omitempty"`        // "no soldiers were killed" is a figure
-	Standing    bool     `yaml:"standing,omitempty"`    // of no occurrence: without scope
-	Flow        bool     `yaml:"flow,omitempty"`        // always over a period
-	Armed       bool     `yaml:"armed,omitempty"`       // its verbs count armed people alone: "sent 600 soldiers"
-	Masses      bool     `yaml:"masses,omitempty"`      // of people who move, families among them, no officials
-	Seizes      bool     `yaml:"seizes,omitempty"`      // of things too: "44 captured"
-	Covers      []string `yaml:"covers,omitempty"`      // measures whose figures may be parts of its own
-	Nationals   string   `yaml:"nationals,omitempty"`   // sector of people counted by their country's name
-	Governments string   `yaml:"governments,omitempty"` // sector of people counted by their government's
+	Counts      string            `yaml:"counts"`                // people, things, acts, money, days, change or share
+	Events      map[string]string `yaml:"events,omitempty"`      // event type or relation whose figure it is, to how near: sentence, clause, counting, verb, noun
+	Victims     bool              `yaml:"victims,omitempty"`     // whoever is counted was acted on
+	Noun        string            `yaml:"noun,omitempty"`        // first: a noun of it decides before the verb ("31 dead"); last: after it
+	State       bool              `yaml:"state,omitempty"`       // may be said with "to be": "are missing"
+	Zero        bool              `yaml:"zero,omitempty"`        // "no soldiers were killed" is a figure
+	Standing    bool              `yaml:"standing,omitempty"`    // of no occurrence: without scope
+	Flow        bool              `yaml:"flow,omitempty"`        // always over a period
+	Armed       bool              `yaml:"armed,omitempty"`       // its verbs count armed people alone: "sent 600 soldiers"
+	Masses      bool              `yaml:"masses,omitempty"`      // of people who move, families among them, no officials
+	Seizes      bool              `yaml:"seizes,omitempty"`      // of things too: "44 captured"
+	Covers      []string          `yaml:"covers,omitempty"`      // measures whose figures may be parts of its own
+	Nationals   string            `yaml:"nationals,omitempty"`   // sector of people counted by their country's name
+	Governments string            `yaml:"governments,omitempty"` // sector of people counted by their government's
 
 	Example string `yaml:"example"`
 	Counter string `yaml:"counter"`

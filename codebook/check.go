@@ -2,6 +2,7 @@ package codebook
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -225,6 +226,9 @@ func (c *checker) measure(e Measure) {
 	c.idOf("measure", e.ID, regexp.MustCompile(`^[a-z][a-z_]*$`), "killed or change_pct")
 	c.somePhrase(e.Verbs, e.Forms, e.Nouns, e.Phrases, e.Units)
 	c.need("counts", e.Counts, []string{"people", "things", "acts", "money", "days", "change", "share"}, false)
+	for _, near := range slices.Sorted(maps.Values(e.Events)) {
+		c.need("events", near, []string{"sentence", "clause", "counting", "verb", "noun"}, false)
+	}
 	c.need("noun", e.Noun, []string{"first", "last"}, true)
 	c.examples(e.Example, e.Counter)
 }

@@ -120,7 +120,7 @@ func (r *reading) promisedAid(f *frame) {
 		}
 	}
 	for _, g := range r.figures {
-		if g.taken || !f.has(g.nfrom) || g.measure != "aid_value" && g.measure != "objects" {
+		if g.taken || !f.has(g.nfrom) || !r.gives(g) {
 			continue
 		}
 		g.taken = true
@@ -138,4 +138,10 @@ func (r *reading) promisedAid(f *frame) {
 		r.finish(&c, g.from, g.end)
 		return
 	}
+}
+
+// gives: money or things, which are figures of aid.
+func (r *reading) gives(f *figure) bool {
+	m, _ := r.book.Measure(f.measure)
+	return m.Events["AID"] != "" && m.Counts != "people"
 }

@@ -134,7 +134,7 @@ func (r *reading) noClaim(t *trigger, p *codebook.Predicate, frames []*frame, fi
 		return "what another act promises or demands"
 	}
 	for _, f := range r.figures {
-		if f.measure == "captured" && f.by == t.chunk && p.Type == "COERCE" && !t.noun {
+		if m, _ := r.book.Measure(f.measure); m.Seizes && f.by == t.chunk && p.Type == "COERCE" && !t.noun {
 			return "people captured are a figure"
 		}
 	}

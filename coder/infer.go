@@ -1,6 +1,7 @@
 package coder
 
 import (
+	"cmp"
 	"slices"
 
 	"sanad.example/sanad"
@@ -120,29 +121,21 @@ func (r *reading) hostOf(f *figure) *trigger {
 	return best
 }
 
-// hosts reports whether events of a type have figures of a measure, near enough.
+// hosts reports whether events of a type have figures of a measure, near enough, as the measure's entry says.
 func (r *reading) hosts(t *trigger, f *figure) bool {
-	switch typ := r.typeOf(t); f.measure {
-	case "killed", "injured", "casualties":
-		return typ == "ASSAULT"
-	case "objects":
-		return (typ == "ASSAULT" || typ == "AID" || typ == "RETREAT" || typ == "PROTEST") && r.sameClause(t.from, f.nfrom) || typ == "COERCE" && f.by >= 0 && t.chunk == f.by
-	case "captured":
-		return typ == "ASSAULT" && r.measuredBy(t, f)
-	case "deported", "arrested":
-		return typ == "COERCE" && r.measuredBy(t, f)
-	case "released":
-		return typ == "RETREAT" || typ == "AID"
-	case "closed_days":
-		return typ == "SANCTION" || typ == "RETREAT"
-	case "aid_value":
-		return (typ == "AID" || r.predicate(t).Relation == "supports") && r.sameClause(t.from, f.nfrom)
-	case "strength":
-		return typ == "MOBILIZE" && r.sameClause(t.from, f.nfrom)
-	case "incidents":
-		return typ == "ASSAULT" && f.nto <= t.from && t.from < f.end
-	case "operations", "change_pct":
-		return typ == "ASSAULT" && r.sameClause(t.from, f.nfrom)
+	m, _ := r.book.Measure(f.measure)
+	p := r.predicate(t)
+	switch m.Events[cmp.Or(p.Relation, p.Type)] {
+	case "sentence":
+		return true
+	case "clause":
+		return r.sameClause(t.from, f.nfrom)
+	case "counting":
+		return r.measuredBy(t, f)
+	case "verb":
+		return f.by >= 0 && t.chunk == f.by
+	case "noun":
+		return f.nto <= t.from && t.from < f.end
 	}
 	return false
 }
@@ -165,9 +158,7 @@ func (r *reading) recipientsFrom(t *trigger, f *figure) {
 	if len(t.recipients) > 0 && !t.things {
 		return
 	}
-	switch f.measure {
-	case "killed", "injured", "captured", "arrested", "deported", "released":
-	default:
+	if m, _ := r.book.Measure(f.measure); !m.Victims {
 		return
 	}
 	var list []sanad.Entity

@@ -68,7 +68,7 @@ func (r *reading) lastNoun(f *figure) bool { return r.nounMeasure(f, "last") }
 func (r *reading) nounMeasure(f *figure, when string) bool {
 	for j := f.end - 1; j >= f.nto; j-- {
 		for _, e := range r.measuresAt(j) {
-			if m := r.measureOf(e); m.Noun == when && (nounForm(e) || e.Form == codebook.FormOther && when == "first") && m.ID != "strength" {
+			if m := r.measureOf(e); m.Noun == when && (nounForm(e) || e.Form == codebook.FormOther && when == "first") {
 				f.measure = m.ID
 				return true
 			}
@@ -154,7 +154,7 @@ func (r *reading) ofMeasure(f *figure) bool {
 	}
 	for j := f.from - 2; j >= 0 && j > f.from-4; j-- {
 		for _, e := range r.measuresAt(j) {
-			if m := r.measureOf(e); m.Counts == "people" && m.ID != "strength" {
+			if m := r.measureOf(e); m.Counts == "people" && !m.Armed {
 				f.measure = m.ID
 				return r.unitFor(f)
 			}
@@ -258,7 +258,7 @@ func (r *reading) bareNumber(f *figure) bool {
 // elidedThings: "captured 20 posts and destroyed 15".
 func (r *reading) elidedThings(f *figure) bool {
 	prev := r.figureBefore()
-	if prev == nil || prev.measure != "objects" || !r.bareNumber(f) || f.from-prev.end > 4 {
+	if prev == nil || prev.measure != r.things() || !r.bareNumber(f) || f.from-prev.end > 4 {
 		return false
 	}
 	v := f.from - 1
@@ -320,17 +320,17 @@ func (r *reading) listed(f, prev *figure) bool {
 // stateMeasure: fighters that a group has, people that a country hosts, things counted.
 func (r *reading) stateMeasure(f *figure) bool {
 	for j := f.nto; j < f.end; j++ {
-		if slices.Contains(r.measureWords(j, true), "strength") || slices.Contains(r.measureWords(j, false), "strength") {
-			f.measure = "strength"
+		if slices.ContainsFunc(r.measuresAt(j), func(e codebook.Entry) bool { return r.measureOf(e).Armed }) {
+			f.measure = r.strength()
 			return true
 		}
 	}
 	if unit := r.unitNoun(f); unit != "" {
-		f.measure, f.unit = "objects", unit
+		f.measure, f.unit = r.things(), unit
 		return true
 	}
 	if r.hostedHere(f) {
-		f.measure = "hosted"
+		f.measure = r.presence()
 		return true
 	}
 	return r.strengthHere(f)
@@ -338,17 +338,15 @@ func (r *reading) stateMeasure(f *figure) bool {
 
 // strengthHere: "strong", or men sent or massed.
 func (r *reading) strengthHere(f *figure) bool {
-	if r.norm(f.nto) == "-" && r.norm(f.nto+1) == "strong" {
-		f.measure = "strength"
+	if r.hyphen(f.nto) && r.is(f.nto+1, "strong") {
+		f.measure = r.strength()
 		return true
 	}
 	from, to := r.clause(f.nfrom)
 	for j := from; j < to; j++ {
-		for _, m := range r.measureWords(j, true) {
-			if m == "strength" && r.norm(j) == "strength" {
-				f.measure = "strength"
-				return true
-			}
+		if r.is(j, "force") {
+			f.measure = r.strength()
+			return true
 		}
 	}
 	return false
@@ -358,10 +356,8 @@ func (r *reading) strengthHere(f *figure) bool {
 func (r *reading) hostedHere(f *figure) bool {
 	from, to := r.clause(f.nfrom)
 	for j := from; j < to; j++ {
-		for _, m := range append(r.measureWords(j, false), r.measureWords(j, true)...) {
-			if m == "hosted" {
-				return true
-			}
+		if slices.ContainsFunc(r.measuresAt(j), func(e codebook.Entry) bool { return r.measureOf(e).ID == r.presence() }) {
+			return true
 		}
 	}
 	return r.nationalsAbroad(f)
@@ -369,7 +365,7 @@ func (r *reading) hostedHere(f *figure) bool {
 
 // nationalsAbroad: "the two million Gondorians in Arnor".
 func (r *reading) nationalsAbroad(f *figure) bool {
-	if r.norm(f.end) != "in" {
+	if !r.is(f.end, "within") {
 		return false
 	}
 	_, to := r.entriesAt(f.end+1, codebook.KindPlace)

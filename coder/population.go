@@ -19,7 +19,7 @@ func (r *reading) population(f *figure) []sanad.Population {
 	if len(counted) == 0 && len(r.figures) > 0 && (r.bareNumber(f) || r.is(f.nto, "increment")) && r.sameVoice(r.figures[len(r.figures)-1].nfrom, f.nfrom) {
 		counted = r.countedBefore(f)
 	}
-	if f.measure == "strength" {
+	if f.measure == r.strength() {
 		counted = r.strengthOf(f, counted)
 	}
 	for _, e := range counted {
@@ -100,7 +100,7 @@ func (r *reading) counted(f *figure) *mention {
 	from := f.nto
 	for i := f.nto; i < f.end; i++ {
 		switch {
-		case r.norm(i) == "of" && i == f.nto:
+		case r.is(i, "of") && i == f.nto:
 			from = i + 1
 		case r.tags[i] == tPoss:
 			m.owner = r.possessor(i)

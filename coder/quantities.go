@@ -40,7 +40,7 @@ func (r *reading) findQuantities() {
 }
 
 func (r *reading) quantityAt(i int) (quantity, bool) {
-	if r.inTime(i) || r.withinName(i, i+1) || r.norm(i-1) == "of" && r.is(i-2, "member_noun") {
+	if r.inTime(i) || r.withinName(i, i+1) || r.is(i-1, "of") && r.is(i-2, "member_noun") {
 		return quantity{}, false // "members of one family"
 	}
 	q := quantity{from: i, nfrom: i}
@@ -92,7 +92,7 @@ func (r *reading) dayOrdinal(i int) (int, bool) {
 // "twenty-one", "dozens".
 func (r *reading) number(i int) (value float64, to int, vague bool) {
 	if e, end := r.entriesAt(i, codebook.KindVague); end > 0 {
-		if r.norm(end-1) == "of" {
+		if r.is(end-1, "of") {
 			end--
 		}
 		return e[0].Value, end, true
@@ -188,7 +188,7 @@ func (r *reading) halfOf(i int) (float64, int) {
 
 // andRest adds the "and fifty" of "a hundred and fifty".
 func (r *reading) andRest(value float64, to int) (float64, int) {
-	if r.norm(to) == "and" {
+	if r.is(to, "and") {
 		if v, end := r.wordValue(to + 1); end > 0 && v >= 1 && v < 100 {
 			return value + v, end
 		}
@@ -203,13 +203,11 @@ func (r *reading) wordValue(i int) (float64, int) {
 	if to == 0 || e[0].Value < 1 {
 		return 0, 0
 	}
-	switch r.norm(i) {
-	case "both", "no":
+	switch {
+	case r.is(i, "not_number"):
 		return 0, 0
-	case "one":
-		if i > 0 && (r.norm(i-1) == "no" || r.norm(i-1) == "the") || to < len(r.toks) && r.tags[to] != tNoun && r.norm(to) != "of" {
-			return 0, 0
-		}
+	case e[0].Value == 1 && (r.is(i-1, "not_one") || to < len(r.toks) && r.tags[to] != tNoun && !r.is(to, "of")):
+		return 0, 0
 	}
 	return e[0].Value, to
 }
@@ -238,7 +236,7 @@ func (r *reading) unitAfter(q *quantity) {
 	if n := r.phraseAt(q.nto, "percent"); n > 0 {
 		q.percent = true
 		q.to = q.nto + n
-		if r.norm(q.nto) == "in" {
+		if r.phraseAt(q.nto, "tenths") > 0 {
 			q.value *= 10
 		}
 		return
@@ -292,7 +290,7 @@ func (r *reading) bounds(q *quantity) {
 
 // increments: "five more soldiers".
 func (r *reading) increments(i int) bool {
-	return (r.norm(i) == "more" || r.norm(i) == "further" || r.norm(i) == "additional") && r.norm(i+1) != "than"
+	return r.is(i, "more") && !r.is(i+1, "than")
 }
 
 // risingTo: "goes up to", "rising to", "its toll to": a running toll, not a bound.
@@ -319,8 +317,7 @@ func (r *reading) approximatorBefore(i int) (length int, class string) {
 
 // notApproximate: "over" behind a verb of motion or "under" behind "fire" say where, not how many.
 func (r *reading) notApproximate(i int, class string) bool {
-	w := r.norm(i)
-	return class == "increment" && (w == "other" || w == "others") || r.tags[i] == tAdv && i > 0 && r.tags[i-1] == tVerb && w == "over"
+	return class == "increment" && r.is(i, "not_more") || r.is(i, "over") && r.tags[i] == tAdv && i > 0 && r.tags[i-1] == tVerb
 }
 
 // rangeOf joins "between 12 and 15", "6,000 to 6,500" and "12-15" to one quantity.
@@ -329,8 +326,8 @@ func (r *reading) rangeOf(q *quantity) {
 		return
 	}
 	sep := r.norm(q.to)
-	between := r.norm(q.from-1) == "between"
-	if !(between && sep == "and" || (sep == "-" || sep == "–") && q.to+1 < len(r.toks) || sep == "to" && r.norm(q.from-1) != "from") {
+	between := r.is(q.from-1, "between")
+	if !(between && r.is(q.to, "and") || (sep == "-" || sep == "–") && q.to+1 < len(r.toks) || r.is(q.to, "range_to") && !r.is(q.from-1, "origin")) {
 		return
 	}
 	start := q.to + 1

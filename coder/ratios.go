@@ -1,5 +1,7 @@
 package coder
 
+import "sanad.example/sanad/codebook"
+
 // percentMeasure: a change goes with words of rising and falling, a share with the rest.
 func (r *reading) percentMeasure(f *figure) bool {
 	from, to := r.clause(f.nfrom)
@@ -17,14 +19,9 @@ func (r *reading) percentMeasure(f *figure) bool {
 	return f.measure != ""
 }
 
-// ratio is the measure of changes or of shares.
+// ratio is the measure of changes or of shares: the first that counts such.
 func (r *reading) ratio(counts string) string {
-	for i := range r.book.Measures {
-		if r.book.Measures[i].Counts == counts {
-			return r.book.Measures[i].ID
-		}
-	}
-	return ""
+	return r.measureThat(func(m *codebook.Measure) bool { return m.Counts == counts })
 }
 
 func (r *reading) sharable(id string) bool {

@@ -40,6 +40,24 @@ func (r *reading) unitFor(f *figure) bool {
 // things is the measure of things counted.
 func (r *reading) things() string { return r.ratio("things") }
 
+// strength is the measure of armed people that somebody has, presence that of people who live somewhere.
+func (r *reading) strength() string {
+	return r.measureThat(func(m *codebook.Measure) bool { return m.Armed })
+}
+
+func (r *reading) presence() string {
+	return r.measureThat(func(m *codebook.Measure) bool { return m.Standing && m.Nationals != "" })
+}
+
+func (r *reading) measureThat(fits func(*codebook.Measure) bool) string {
+	for i := range r.book.Measures {
+		if fits(&r.book.Measures[i]) {
+			return r.book.Measures[i].ID
+		}
+	}
+	return ""
+}
+
 func (r *reading) peopleCounted(f *figure) bool {
 	for j := f.nto; j < f.end; j++ {
 		roles, _ := r.entriesAt(j, codebook.KindRole)
