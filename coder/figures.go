@@ -136,7 +136,7 @@ func (r *reading) perOf(f *figure) string {
 	for _, unit := range []string{"day", "week", "month", "year"} {
 		_, to := r.clause(f.nfrom)
 		for j := f.to; j < min(to, f.end+6); j++ {
-			if r.phraseAt(j, "per "+unit) > 0 {
+			if r.phraseAt(j, "per "+unit) > 0 && !r.inTime(j) {
 				return unit
 			}
 		}

@@ -36,7 +36,7 @@ func (r *reading) governors(f *figure) []governor {
 			out = append(out, r.behind(f)...)
 		}
 		out = append(out, r.tellingOf(at)...)
-		if !r.tree.isRel(at, "conj", "appos", "nmod:unmarked", "dep", "parataxis", "list", "flat") {
+		if !r.tree.isRel(at, "conj", "appos", "nmod:unmarked", "dep", "parataxis", "list", "flat") && (h < f.from || h >= f.nfrom) { // "as many as 19": the tree may hang it on "many"
 			break
 		}
 		at = h

@@ -178,7 +178,14 @@ func (r *reading) atMeasure(f *figure) bool {
 		}
 	}
 	from, _ := r.clause(f.nfrom)
-	for j := f.from - 1; j >= max(from, f.from-18); j-- {
+	from = max(from, f.from-18)
+	for j := from; j < f.from; j++ {
+		if m := r.headMeasure(j); m != "" && r.is(j, "toll") && !r.measureBetween(j+1, f.from) {
+			f.measure = m
+			return true
+		}
+	}
+	for j := f.from - 1; j >= from; j-- {
 		for _, e := range r.measuresAt(j) {
 			if m := r.measureOf(e); (m.Counts == "people" || m.Counts == "acts") && !r.isMoney(j) && (nounForm(e) || r.finished(j) || r.toks[j].UPOS == "NOUN") {
 				f.measure = m.ID
@@ -213,6 +220,10 @@ func (r *reading) partMeasure(f *figure) bool {
 		return false
 	}
 	f.measure, f.by = prev.measure, prev.by
+	if r.bareNumber(f) && prev.unit != "" {
+		f.unit = prev.unit // "compared with 600"
+		return true
+	}
 	return r.unitFor(f)
 }
 
@@ -273,7 +284,7 @@ func (r *reading) elidedThings(f *figure) bool {
 func (r *reading) compared(f, prev *figure) bool {
 	for n := 1; n <= 3; n++ {
 		if r.phraseAt(f.from-n, "baseline") == n {
-			return f.from-prev.end <= 12
+			return f.from-prev.end <= 20
 		}
 	}
 	return false

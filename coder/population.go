@@ -1,6 +1,9 @@
 package coder
 
-import "sanad.example/sanad"
+import (
+	"sanad.example/sanad"
+	"sanad.example/sanad/codebook"
+)
 
 // population is of whom a figure counts.
 func (r *reading) population(f *figure) []sanad.Population {
@@ -16,7 +19,7 @@ func (r *reading) population(f *figure) []sanad.Population {
 	if len(counted) == 0 {
 		counted = r.gapped(f)
 	}
-	if len(counted) == 0 && len(r.figures) > 0 && (r.bareNumber(f) || r.is(f.nto, "increment")) && r.sameVoice(r.figures[len(r.figures)-1].nfrom, f.nfrom) {
+	if len(counted) == 0 && len(r.figures) > 0 && (r.onlyResult(f) || r.is(f.nto, "increment")) && r.sameVoice(r.figures[len(r.figures)-1].nfrom, f.nfrom) {
 		counted = r.countedBefore(f)
 	}
 	if f.measure == r.strength() {
@@ -231,4 +234,14 @@ func (r *reading) gapped(f *figure) []sanad.Entity {
 		return nil
 	}
 	return r.entitiesOf([]int{k}, true)
+}
+
+// onlyResult: nothing but what became of them stands behind a number: "and 16 wounded".
+func (r *reading) onlyResult(f *figure) bool {
+	for j := f.nto; j < f.end; j++ {
+		if e := r.measuresAt(j); len(e) == 0 || e[0].Form != codebook.FormOther && !r.finished(j) {
+			return f.end == f.to
+		}
+	}
+	return true
 }
