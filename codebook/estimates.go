@@ -42,13 +42,18 @@ type EstimateRules struct {
 	Losses     []string  `yaml:"losses"` // measures of what was taken or destroyed
 	Counts     []string  `yaml:"counts"` // other measures of one incident
 	Sums       []SumRule `yaml:"sums"`
-	Speech     []string  `yaml:"speech"`  // event types whose actor is who speaks
-	Denials    []string  `yaml:"denials"` // those of them that deny
+	Speech     []string  `yaml:"speech"`   // event types whose actor is who speaks
+	Denials    []string  `yaml:"denials"`  // those of them that deny
+	Accusals   []string  `yaml:"accusals"` // modes of those that say who did it
+	// Acts are the modes of events by which things counted are told apart, with our word for each.
+	Acts map[string]string `yaml:"acts"`
 	// Organs are the kinds of actor that are one voice with the government or force above them, by sector.
 	Organs      map[string][]string `yaml:"organs"`
 	Belligerent []string            `yaml:"belligerent"` // sectors that are their side's own word; "" is the bare country
-	Witnesses   []Witness           `yaml:"witnesses"`
-	Headlines   []string            `yaml:"headlines"` // words by which a report speaks of its own headline
+	// Officials are words of a description that make a country's unnamed people its side's word.
+	Officials []string  `yaml:"officials"`
+	Witnesses []Witness `yaml:"witnesses"`
+	Headlines []string  `yaml:"headlines"` // words by which a report speaks of its own headline
 }
 
 // InterestRule is what a claimant gains by a figure, from what the people counted are to it.

@@ -1,0 +1,75 @@
+package incident
+
+import (
+	"strings"
+	"testing"
+
+	"sanad.example/sanad"
+)
+
+func TestStatus(t *testing.T) {
+	b := invented(t, nil)
+	for _, c := range []struct {
+		name, said string
+		want       sanad.Status
+		reason     string // a part of it
+	}{
+		{"one side's word", "d1 2024-03-02 herald ARN-GOV: ASSAULT GON>ARN-CVL", sanad.StatusReported, "no independent origin; by the word of Government of Arnor"},
+		{"one origin", "d1 2024-03-02 herald -: ASSAULT GON>ARN-CVL", sanad.StatusReported, "one independent origin, not confirmed by another: Herald"},
+		{"one origin and a side", `d1 2024-03-02 herald -: ASSAULT GON>ARN-CVL
+			d1 2024-03-02 herald ARN-GOV: ASSAULT GON>ARN-CVL`, sanad.StatusReported, "Herald"},
+		{"two origins", `d1 2024-03-02 herald -: ASSAULT GON>ARN-CVL
+			d2 2024-03-02 courier HEALERS: killed 12 ARN-CVL`, sanad.StatusCorroborated, "Herald, Houses of Healing"},
+		{"both sides are no two origins", `d1 2024-03-02 herald ARN-GOV: ASSAULT GON>ARN-CVL
+			d1 2024-03-02 herald GON-GOV: ASSAULT GON>ARN-CVL`, sanad.StatusReported, "no independent origin"},
+		{"the same speaker in two papers", `d1 2024-03-02 herald HEALERS: killed 12 ARN-CVL
+			d2 2024-03-02 courier HEALERS: killed 12 ARN-CVL`, sanad.StatusReported, "Houses of Healing"},
+		{"a body and its mission", `d1 2024-03-02 herald COUNCIL: killed 12 ARN-CVL
+			d2 2024-03-02 courier COUNCIL-MISSION: killed 12 ARN-CVL`, sanad.StatusReported, "one independent origin"},
+		{"who passes on confirms nothing", `d1 2024-03-02 herald -: ASSAULT GON>ARN-CVL
+			d2 2024-03-02 echo -: ASSAULT GON>ARN-CVL`, sanad.StatusReported, "Herald"},
+		{"nor does a compilation", `d1 2024-03-02 herald -: ASSAULT GON>ARN-CVL
+			d2 2024-03-09 index -: ASSAULT GON>ARN-CVL`, sanad.StatusReported, "Herald"},
+		{"nor a side's own paper", `d1 2024-03-02 herald -: ASSAULT GON>ARN-CVL
+			d2 2024-03-02 bree-gazette -: ASSAULT GON>ARN-CVL`, sanad.StatusReported, "Herald"},
+		{"nor the sponsor of who struck", `d1 2024-03-02 herald -: ASSAULT DUN>ARN-CVL
+			d1 2024-03-02 herald ROH-GOV: ASSAULT DUN>ARN-CVL
+			d1 2024-03-02 herald ARN-GOV: supports ROH>DUN`, sanad.StatusReported, "Herald"},
+		{"a third state does", `d1 2024-03-02 herald -: ASSAULT DUN>ARN-CVL
+			d1 2024-03-02 herald ROH-GOV: ASSAULT DUN>ARN-CVL`, sanad.StatusCorroborated, "Government of Rohan, Herald"},
+		{"figures that differ", `d1 2024-03-02 herald ARN-MIL: killed 58 GON-MIL
+			d1 2024-03-02 herald GON-MIL: killed 23 GON-MIL`, sanad.StatusContested, "killed of Gondorian soldiers: 58 by Army of Arnor, 23 by Army of Gondor"},
+		{"figures that round to the same", `d1 2024-03-02 herald ARN-MIL: injured 477 GON-MIL
+			d1 2024-03-02 herald GON-MIL: injured 478 GON-MIL`, sanad.StatusReported, ""},
+		{"about twenty and twenty-two", `d1 2024-03-02 herald ARN-MIL: injured ~20 GON-MIL
+			d1 2024-03-02 herald GON-MIL: injured 22 GON-MIL`, sanad.StatusReported, ""},
+		{"who did it", `d1 2024-03-02 herald ARN-GOV: ASSAULT DUN>ARN
+			d1 2024-03-02 herald ROH-GOV: ASSAULT EASTERLINGS>ARN`, sanad.StatusContested, "who did it: Government of Arnor says Dunlendings Front, Government of Rohan says Easterling League"},
+		{"two directions of one fight", `d1 2024-03-02 herald ARN-MIL: ASSAULT GON-MIL>ARN-MIL
+			d1 2024-03-02 herald GON-MIL: ASSAULT ARN-MIL>GON-MIL`, sanad.StatusReported, ""},
+		{"the accused denies", `d1 2024-03-02 herald ARN-GOV: ASSAULT GON-MIL>ARN-CVL
+			d1 2024-03-02 herald GON-GOV: deny occurrence; ASSAULT GON-MIL>ARN-CVL`, sanad.StatusDenied, "denied by who is accused: Government of Gondor"},
+		{"the accused rejects the charge", `d1 2024-03-02 herald -: ACCUSE/allege ARN-GOV>GON-GOV
+			d1 2024-03-02 herald ARN-GOV: killed 12 ARN-CVL
+			d1 2024-03-02 herald -: REJECT GON-GOV>ARN-GOV`, sanad.StatusDenied, "Government of Gondor"},
+		{"a denial outweighs what is contested", `d1 2024-03-02 herald ARN-GOV: ASSAULT GON-MIL>ARN-CVL; killed 40 ARN-CVL
+			d1 2024-03-02 herald HEALERS: killed 12 ARN-CVL
+			d1 2024-03-02 herald GON-GOV: deny responsibility; ASSAULT GON-MIL>ARN-CVL`, sanad.StatusDenied, ""},
+		{"a denied figure denies no event", `d1 2024-03-02 herald ARN-GOV: ASSAULT GON-MIL>ARN-CVL; killed 40 ARN-CVL
+			d1 2024-03-02 herald GON-GOV: deny figure; killed 40 ARN-CVL`, sanad.StatusReported, ""},
+		{"one denies a part, another claims it", `d1 2024-03-02 herald ARN-GOV: ASSAULT EASTERLINGS>ARN
+			d1 2024-03-02 herald DUN: ASSAULT DUN>ARN
+			d1 2024-03-02 herald EASTERLINGS: deny responsibility; ASSAULT EASTERLINGS>ARN`, sanad.StatusContested, "Easterling League denies it"},
+		{"that it backs who did it is another matter", `d1 2024-03-02 herald ARN-GOV: ASSAULT DUN>ARN; supports ROH>DUN
+			d1 2024-03-02 herald ROH-GOV: deny occurrence; supports ROH>DUN`, sanad.StatusReported, ""},
+		{"a bystander denies", `d1 2024-03-02 herald ARN-GOV: ASSAULT GON-MIL>ARN-CVL
+			d1 2024-03-02 herald ROH-GOV: deny occurrence; ASSAULT GON-MIL>ARN-CVL`, sanad.StatusContested, "Government of Rohan denies it"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := reckon(t, b, battle(), script(t, b, c.said), "")
+			if got.Status != c.want || !strings.Contains(got.Reason, c.reason) {
+				t.Errorf("%s: %s", got.Status, got.Reason)
+			}
+		})
+	}
+}
