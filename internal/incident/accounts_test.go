@@ -65,9 +65,9 @@ func TestAccounts(t *testing.T) {
 		},
 		{
 			"a body's own site is the body", `
-			d1 2024-03-02 healers -: killed 12 ARN-CVL
-			d2 2024-03-02 herald HEALERS: killed 12 ARN-CVL`, `
-			HEALERS affirm; killed ARN-CVL 12; repeats c2`,
+			d1 2024-03-02 houses -: killed 12 ARN-CVL
+			d2 2024-03-02 herald HOUSES: killed 12 ARN-CVL`, `
+			HOUSES affirm; killed ARN-CVL 12; repeats c2`,
 		},
 		{
 			"what was said once is one word in three papers", `

@@ -207,7 +207,7 @@ func (r *Reckoner) described(e sanad.Entity) voice {
 	}
 	for _, w := range r.rules.Witnesses {
 		if hasWord(words, w.Words) {
-			v := voice{Claimant: sanad.Claimant{ID: strings.TrimPrefix(country+"/"+w.ID, "/"), Name: within(w.Name, where)}, method: w.Method}
+			v := voice{Claimant: sanad.Claimant{ID: strings.TrimPrefix(country+"/"+w.ID, "/"), Name: placed(w.Name, where)}, method: w.Method}
 			v.joined = v.ID
 			return v
 		}
@@ -235,8 +235,8 @@ func (r *Reckoner) described(e sanad.Entity) voice {
 	return v
 }
 
-// within says where someone is: "hospital staff, Gondor".
-func within(name, where string) string {
+// placed says where someone is: "hospital staff, Gondor".
+func placed(name, where string) string {
 	if where == "" {
 		return name
 	}

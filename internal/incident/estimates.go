@@ -241,9 +241,7 @@ func (r *Reckoner) reconcile(e *sanad.Estimate, values []value, voices []voice) 
 	whole := func(v *value) bool { return v.measure == e.Measure && v.group.ID == e.Group.ID && !v.apart }
 	first := slices.IndexFunc(values, func(v value) bool { return whole(&v) })
 	parts := r.partsOf(&values[first], values)
-	for _, p := range parts {
-		e.Parts = append(e.Parts, p)
-	}
+	e.Parts = append(e.Parts, parts...)
 	most := 0
 	for i := range values {
 		if !whole(&values[i]) || !exact(values[i].counted) {

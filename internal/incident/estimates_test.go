@@ -63,7 +63,7 @@ func TestEstimates(t *testing.T) {
 		{
 			"a count at a high standard of proof is a floor", `
 			d1 2024-03-02 herald ARN-GOV: killed 40 ARN-CVL
-			d2 2024-03-04 herald HEALERS: killed 17 ARN-CVL`, `
+			d2 2024-03-04 herald HOUSES: killed 17 ARN-CVL`, `
 			killed ARN-CVL: 17 to 40, best 17, counted
 			contested`,
 		},
@@ -84,7 +84,7 @@ func TestEstimates(t *testing.T) {
 		{
 			"of one method the latest", `
 			d1 2024-03-02 herald COUNCIL-MISSION: killed 17 ARN-CVL
-			d2 2024-03-05 herald HEALERS: killed 20 ARN-CVL`, `
+			d2 2024-03-05 herald HOUSES: killed 20 ARN-CVL`, `
 			killed ARN-CVL: 20 to 20, best 20, counted
 			contested`,
 		},
@@ -103,7 +103,7 @@ func TestEstimates(t *testing.T) {
 		},
 		{
 			"a count below what a party admits is overtaken", `
-			d1 2024-03-02 herald HEALERS: killed 12 GON-MIL
+			d1 2024-03-02 herald HOUSES: killed 12 GON-MIL
 			d2 2024-03-03 herald GON-MIL: killed 23 GON-MIL
 			d2 2024-03-03 herald ARN-MIL: killed 58 GON-MIL`, `
 			killed GON-MIL: 23 to 58, contested
@@ -157,7 +157,7 @@ func TestEstimates(t *testing.T) {
 		{
 			"a vague number bounds and is never best", `
 			d1 2024-03-02 herald GON-MIL: killed 9 GON-MIL
-			d1 2024-03-02 herald HEALERS: killed 24v GON-MIL`, `
+			d1 2024-03-02 herald HOUSES: killed 24v GON-MIL`, `
 			killed GON-MIL: 9 to -, contested
 			contested`,
 		},
@@ -207,7 +207,7 @@ func TestEstimates(t *testing.T) {
 		},
 		{
 			"casualties are the killed and the injured", `
-			d1 2024-03-02 herald HEALERS: killed 70 ARN-CVL; injured 477 ARN-CVL; casualties 547 ARN-CVL`, `
+			d1 2024-03-02 herald HOUSES: killed 70 ARN-CVL; injured 477 ARN-CVL; casualties 547 ARN-CVL`, `
 			killed ARN-CVL: 70 to 70, best 70, counted
 			injured ARN-CVL: 477 to 477, best 477, counted
 			casualties ARN-CVL: 547 to 547, best 547, counted, gap 0 of killed+injured
@@ -351,7 +351,7 @@ func TestSidesSwap(t *testing.T) {
 // TestBoundsAreOrdered: low ≤ best ≤ high whatever is said.
 func TestBoundsAreOrdered(t *testing.T) {
 	b := invented(t, nil)
-	speakers := []string{"ARN-MIL", "GON-MIL", "ARN-GOV", "HEALERS", "SCRIBES", "RAVEN", "DUN", "ROH-GOV", "-", "?"}
+	speakers := []string{"ARN-MIL", "GON-MIL", "ARN-GOV", "HOUSES", "SCRIBES", "RAVEN", "DUN", "ROH-GOV", "-", "?"}
 	groups := []string{"ARN-MIL", "GON-MIL", "ARN-CVL", "ARN", "DUN", ""}
 	for seed := range uint64(300) {
 		rng := rand.New(rand.NewPCG(seed, 2))

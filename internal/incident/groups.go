@@ -64,7 +64,7 @@ func (r *Reckoner) countedOf(c *sanad.Claim) []counted {
 		}
 		out = append(out, n)
 	}
-	return whole(out, c)
+	return undivided(out, c)
 }
 
 func (r *Reckoner) estimated(measure string) bool {
@@ -150,10 +150,10 @@ func (r *Reckoner) countThings(n *counted, c *sanad.Claim, f *sanad.Figure) {
 	n.group = strings.Join(parts, "/")
 }
 
-// whole leaves of a claim's figures for one group what its claimant counts in all: a figure that is a part
+// undivided leaves of a claim's figures for one group what its claimant counts in all: a figure that is a part
 // of another of the same group is in it already, and figures of different people that stand side by side
 // ("nine children and one woman") are added, unless one of them is their sum.
-func whole(all []counted, c *sanad.Claim) []counted {
+func undivided(all []counted, c *sanad.Claim) []counted {
 	partOf := map[string]string{}
 	for _, f := range c.Figures {
 		partOf[f.ID] = f.PartOf

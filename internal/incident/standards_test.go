@@ -16,7 +16,7 @@ import (
 // R1: reliability is the source's, credibility the item's; they are never one field.
 func TestR1SourceGradesStandApart(t *testing.T) {
 	b := invented(t, nil)
-	inc := reckon(t, b, battle(), script(t, b, "d1 2024-03-02 herald HEALERS: killed 12 ARN-CVL"), "")
+	inc := reckon(t, b, battle(), script(t, b, "d1 2024-03-02 herald HOUSES: killed 12 ARN-CVL"), "")
 	if g := inc.Accounts[0].Claimant.Grade; g != "A" {
 		t.Errorf("the source's grade is %q", g)
 	}
@@ -30,11 +30,11 @@ func TestR1SourceGradesStandApart(t *testing.T) {
 // R2: a grade is a decision on a source; the last one takes the codebook's place.
 func TestR2GradesAreDecided(t *testing.T) {
 	b := invented(t, nil)
-	r, err := NewReckoner(b, "", map[string]string{"healers": "C"})
+	r, err := NewReckoner(b, "", map[string]string{"houses": "C"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	inc := r.Reckon(battle(), script(t, b, "d1 2024-03-02 herald HEALERS: killed 12 ARN-CVL"))
+	inc := r.Reckon(battle(), script(t, b, "d1 2024-03-02 herald HOUSES: killed 12 ARN-CVL"))
 	if g := inc.Accounts[0].Claimant.Grade; g != "C" {
 		t.Errorf("the grade is %q", g)
 	}
@@ -63,12 +63,12 @@ func TestR3ConfirmedByTwoOrigins(t *testing.T) {
 func TestR4R5GradesDecideNothing(t *testing.T) {
 	b := invented(t, nil)
 	ev := script(t, b, `
-		d1 2024-03-02 herald HEALERS: killed 12 ARN-CVL
+		d1 2024-03-02 herald HOUSES: killed 12 ARN-CVL
 		d1 2024-03-02 herald ARN-GOV: killed 40 ARN-CVL
 		d2 2024-03-02 courier -: killed 15 ARN-CVL`)
 	want := reckon(t, b, battle(), ev, "")
 	for _, grade := range []string{"A", "E", "F"} {
-		r, err := NewReckoner(b, "", map[string]string{"healers": grade, "courier": "F"})
+		r, err := NewReckoner(b, "", map[string]string{"houses": grade, "courier": "F"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,8 +107,8 @@ func TestR14UnconfirmedIsSaid(t *testing.T) {
 func TestR15TotalsStandApart(t *testing.T) {
 	b := invented(t, nil)
 	inc := reckon(t, b, battle(), script(t, b, `
-		d1 2024-03-02 herald HEALERS: killed 12 ARN-CVL
-		d2 2024-04-02 herald HEALERS: killed 547p ARN-CVL`), "")
+		d1 2024-03-02 herald HOUSES: killed 12 ARN-CVL
+		d2 2024-04-02 herald HOUSES: killed 547p ARN-CVL`), "")
 	if got := lines(inc); got != "killed ARN-CVL: 12 to 12, best 12, counted\nreported\n" {
 		t.Error(got)
 	}
@@ -129,7 +129,7 @@ func TestR17NamesStayOut(t *testing.T) {
 // R18: at which standard of proof a source counts is the source's own, and decides what a minimum is.
 func TestR18ThresholdIsTheSources(t *testing.T) {
 	b := invented(t, nil)
-	for speaker, want := range map[string]string{"HEALERS": "12", "COUNCIL-MISSION": "-"} {
+	for speaker, want := range map[string]string{"HOUSES": "12", "COUNCIL-MISSION": "-"} {
 		inc := reckon(t, b, battle(), script(t, b, "d1 2024-03-02 herald "+speaker+": killed 12 ARN-CVL"), "")
 		if e := inc.Estimates[0]; str(e.Low) != want || str(e.Best) != "12" {
 			t.Errorf("%s: %s", speaker, lines(inc))

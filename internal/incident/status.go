@@ -34,7 +34,7 @@ func (r *Reckoner) status(s *scene, said []statement, voices []voice, accounts [
 	if len(origins) == 1 {
 		return sanad.StatusReported, "one independent origin, not confirmed by another: " + origins[0]
 	}
-	return sanad.StatusReported, "no independent origin; by the word of " + strings.Join(names(accounts), ", ")
+	return sanad.StatusReported, "no independent origin; by the word of " + strings.Join(claimantNames(accounts), ", ")
 }
 
 // denials are the accused who deny what happened, and others who deny.
@@ -189,7 +189,7 @@ func (r *Reckoner) origins(s *scene, said []statement, voices []voice) []string 
 	return out
 }
 
-func names(accounts []sanad.Account) []string {
+func claimantNames(accounts []sanad.Account) []string {
 	out := make([]string, len(accounts))
 	for i, a := range accounts {
 		out[i] = a.Claimant.Name

@@ -19,11 +19,11 @@ func TestStatus(t *testing.T) {
 		{"one origin and a side", `d1 2024-03-02 herald -: ASSAULT GON>ARN-CVL
 			d1 2024-03-02 herald ARN-GOV: ASSAULT GON>ARN-CVL`, sanad.StatusReported, "Herald"},
 		{"two origins", `d1 2024-03-02 herald -: ASSAULT GON>ARN-CVL
-			d2 2024-03-02 courier HEALERS: killed 12 ARN-CVL`, sanad.StatusCorroborated, "Herald, Houses of Healing"},
+			d2 2024-03-02 courier HOUSES: killed 12 ARN-CVL`, sanad.StatusCorroborated, "Herald, Houses of Healing"},
 		{"both sides are no two origins", `d1 2024-03-02 herald ARN-GOV: ASSAULT GON>ARN-CVL
 			d1 2024-03-02 herald GON-GOV: ASSAULT GON>ARN-CVL`, sanad.StatusReported, "no independent origin"},
-		{"the same speaker in two papers", `d1 2024-03-02 herald HEALERS: killed 12 ARN-CVL
-			d2 2024-03-02 courier HEALERS: killed 12 ARN-CVL`, sanad.StatusReported, "Houses of Healing"},
+		{"the same speaker in two papers", `d1 2024-03-02 herald HOUSES: killed 12 ARN-CVL
+			d2 2024-03-02 courier HOUSES: killed 12 ARN-CVL`, sanad.StatusReported, "Houses of Healing"},
 		{"a body and its mission", `d1 2024-03-02 herald COUNCIL: killed 12 ARN-CVL
 			d2 2024-03-02 courier COUNCIL-MISSION: killed 12 ARN-CVL`, sanad.StatusReported, "one independent origin"},
 		{"who passes on confirms nothing", `d1 2024-03-02 herald -: ASSAULT GON>ARN-CVL
@@ -53,7 +53,7 @@ func TestStatus(t *testing.T) {
 			d1 2024-03-02 herald ARN-GOV: killed 12 ARN-CVL
 			d1 2024-03-02 herald -: REJECT GON-GOV>ARN-GOV`, sanad.StatusDenied, "Government of Gondor"},
 		{"a denial outweighs what is contested", `d1 2024-03-02 herald ARN-GOV: ASSAULT GON-MIL>ARN-CVL; killed 40 ARN-CVL
-			d1 2024-03-02 herald HEALERS: killed 12 ARN-CVL
+			d1 2024-03-02 herald HOUSES: killed 12 ARN-CVL
 			d1 2024-03-02 herald GON-GOV: deny responsibility; ASSAULT GON-MIL>ARN-CVL`, sanad.StatusDenied, ""},
 		{"a denied figure denies no event", `d1 2024-03-02 herald ARN-GOV: ASSAULT GON-MIL>ARN-CVL; killed 40 ARN-CVL
 			d1 2024-03-02 herald GON-GOV: deny figure; killed 40 ARN-CVL`, sanad.StatusReported, ""},

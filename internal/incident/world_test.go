@@ -27,22 +27,18 @@ func invented(t testing.TB, more map[string]string) *codebook.Book {
 - {id: ARN-GOV-HLT, name: Health Ministry of Arnor, kind: ministry, country: ARN, sector: GOV, parent: ARN-GOV}
 - {id: ARN-GOV-MOI, name: Interior Ministry of Arnor, kind: ministry, country: ARN, sector: GOV, parent: ARN-GOV}
 - {id: GON-MIL-MEDIA, name: Media wing of Gondor's army, kind: force, country: GON, sector: MIL, parent: GON-MIL, speaks_for: GON-MIL}
-- {id: ARN-COP, name: Police of Arnor, kind: force, country: ARN, sector: COP, parent: ARN}
-- {id: ROH-GOV, name: Government of Rohan, kind: government, country: ROH, sector: GOV, parent: ROH}
-- {id: RAVEN, name: Raven Agency, kind: media, sector: MED}
-- {id: HEALERS, name: Houses of Healing, kind: ngo, sector: NGO}
+- {id: HOUSES, name: Houses of Healing, kind: ngo, sector: NGO}
 - {id: SCRIBES, name: Scribes of the Mark, kind: ngo, sector: NGO, method: records}
 - {id: INDEX, name: Index of Wars, kind: agency, sector: NGO}
-- {id: COUNCIL, name: White Council, kind: igo, sector: IGO}
-- {id: COUNCIL-MISSION, name: Mission of the White Council, kind: igo, sector: IGO, parent: COUNCIL}
+- {id: COUNCIL, name: Grey Council, kind: igo, sector: IGO}
+- {id: COUNCIL-MISSION, name: Mission of the Grey Council, kind: igo, sector: IGO, parent: COUNCIL}
 `)
 	files["overlay/sources-world.yaml"] = []byte(worldHead + `
 - {id: herald, name: Herald, country: ROH, kind: daily, method: own_verification}
 - {id: courier, name: Courier, country: ROH, kind: daily, method: own_verification}
 - {id: echo, name: Echo, kind: aggregator, method: relays}
-- {id: raven, name: Raven Agency, kind: wire, method: own_verification, actor: RAVEN}
-- {id: healers, name: Houses of Healing, kind: ngo, method: own_verification, threshold: clear_and_convincing, actor: HEALERS, grade: A}
-- {id: mission, name: Mission of the White Council, kind: igo, method: own_verification, actor: COUNCIL-MISSION}
+- {id: houses, name: Houses of Healing, kind: ngo, method: own_verification, threshold: clear_and_convincing, actor: HOUSES, grade: A}
+- {id: mission, name: Mission of the Grey Council, kind: igo, method: own_verification, actor: COUNCIL-MISSION}
 - {id: index, name: Index of Wars, kind: tracker, method: records, actor: INDEX}
 - {id: own, name: Own summary, kind: own, method: relays}
 `)

@@ -24,6 +24,10 @@ var update = flag.Bool("update", false, "write testdata/golden.json")
 // engine is package incident.
 func engine(in Input) ([]sanad.Incident, error) {
 	linker := incident.New(in.Book)
+	reckoner, err := incident.NewReckoner(in.Book, "", nil)
+	if err != nil {
+		return nil, err
+	}
 	var features []incident.Features
 	claims, docs := map[string]sanad.Claim{}, map[string]sanad.Document{}
 	for i := range in.Coded {
@@ -53,7 +57,14 @@ func engine(in Input) ([]sanad.Incident, error) {
 			}
 			seen[c.Document] = true
 		}
-		out = append(out, linker.Assemble(&cluster, mine, theirs))
+		for from, to := range in.Copies { // of what is a copy, its origin too
+			if doc, ok := docs[to]; ok && seen[from] && !seen[to] {
+				theirs = append(theirs, doc)
+				seen[to] = true
+			}
+		}
+		inc := linker.Assemble(&cluster, mine, theirs)
+		out = append(out, reckoner.Reckon(inc, incident.Evidence{Claims: mine, Documents: theirs, Copies: in.Copies}))
 	}
 	return out, nil
 }
