@@ -39,6 +39,7 @@ type Evidence struct {
 	Claims    []sanad.Claim     // the incident's; Document is the id that Documents have
 	Documents []sanad.Document  // with all that Copies name
 	Copies    map[string]string // document to the document that it repeats
+	Beside    []sanad.Claim     // other claims of these documents: who is said to back whom withholds independence
 }
 
 // statement is one claim as one claimant's word.
@@ -54,6 +55,7 @@ type statement struct {
 	headline   bool
 	repeats    bool
 	copied     bool   // from the document that its document repeats
+	hand       int    // through how many hands it came
 	origin     string // document or agency that carried it first
 }
 
@@ -67,13 +69,13 @@ func (r *Reckoner) Reckon(inc sanad.Incident, ev Evidence) sanad.Incident {
 			continue
 		}
 		for _, n := range r.countedOf(said[i].claim) {
-			n.who, n.doc, n.said, n.background, n.headline = said[i].who, said[i].doc, said[i].said, said[i].background, said[i].headline
+			n.who, n.doc, n.said, n.background, n.headline, n.hand = said[i].who, said[i].doc, said[i].said, said[i].background, said[i].headline, said[i].hand
 			n.explicit = said[i].claim.Said != nil
 			figures = append(figures, n)
 		}
 	}
 	r.settleGroups(figures, voices)
-	s := r.scene(&inc, said, voices)
+	s := r.scene(&inc, said, voices, ev.Beside)
 	values := r.values(&s, figures, voices, said)
 	r.dispute(&s, said, values, voices)
 	inc.Accounts = r.accounts(&s, said, voices, values)
@@ -100,6 +102,7 @@ func (r *Reckoner) statements(inc *sanad.Incident, ev Evidence) ([]statement, []
 	}
 	slices.SortFunc(claims, func(a, b sanad.Claim) int {
 		return cmp.Or(cmp.Compare(saidDay(&a, docs[a.Document]), saidDay(&b, docs[b.Document])),
+			cmp.Compare(r.hands(&a, docs[a.Document], ev.Copies), r.hands(&b, docs[b.Document], ev.Copies)),
 			cmp.Compare(docs[a.Document].Published, docs[b.Document].Published), cmp.Compare(a.Document, b.Document),
 			cmp.Compare(a.Sentence.Index, b.Sentence.Index), cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.ID, b.ID))
 	})
@@ -113,6 +116,7 @@ func (r *Reckoner) statements(inc *sanad.Incident, ev Evidence) ([]statement, []
 		st.main = st.occurrence && c.Event.Type == inc.Type
 		st.background = c.Said == nil && (len(leads) > 0 && !leads[doc.ID] || r.late(inc, st.said))
 		st.headline = r.isHeadline(c, doc)
+		st.hand = r.hands(c, doc, ev.Copies)
 		from := r.origin(c, doc, docs, ev.Copies, claims)
 		st.copied = from != doc
 		st.origin = r.carrier(c, from)
@@ -134,7 +138,7 @@ func (r *Reckoner) statements(inc *sanad.Incident, ev Evidence) ([]statement, []
 // tells reports whether a claim tells of the occurrence itself: an event of the incident's own type or, in
 // an incident of violence, any material act.
 func (r *Reckoner) tells(inc *sanad.Incident, c *sanad.Claim) bool {
-	return c.Event != nil && (c.Event.Type == inc.Type || !slices.Contains(r.rules.Speech, c.Event.Type)) &&
+	return c.Event != nil && (c.Event.Type == inc.Type || !slices.Contains(r.rules.Speech, c.Event.Type)) && r.sameMatter(inc, c) &&
 		(c.Modality == sanad.ModalityActual || c.Modality == "")
 }
 
@@ -151,11 +155,14 @@ func (r *Reckoner) denies(inc *sanad.Incident, c *sanad.Claim, claims []sanad.Cl
 	})
 }
 
-// sameMatter reports whether what a claim tells can be an incident's occurrence: it is figures alone, or an
-// event of the type's class.
+// sameMatter reports whether what a claim tells can be an incident's occurrence: it is figures alone, an
+// event of the type's class, any event where the incident is known by figures, or its relation.
 func (r *Reckoner) sameMatter(inc *sanad.Incident, c *sanad.Claim) bool {
 	if c.Event == nil {
-		return c.Relation == nil
+		return c.Relation == nil || string(c.Relation.Type) == inc.Type
+	}
+	if _, known := r.book.Ontology.Types[inc.Type]; !known {
+		return true
 	}
 	return c.Event.Type == inc.Type || r.book.Ontology.Types[c.Event.Type].Quad == r.book.Ontology.Types[inc.Type].Quad
 }
@@ -172,6 +179,25 @@ func (r *Reckoner) late(inc *sanad.Incident, day string) bool {
 	a, errA := time.Parse(time.DateOnly, sanad.Day(*end))
 	b, errB := time.Parse(time.DateOnly, day)
 	return errA == nil && errB == nil && b.Sub(a) > time.Duration(r.rules.Background)*24*time.Hour
+}
+
+// hands is through how many hands a claim came: none on a speaker's own site, more in who only relays, by way of
+// an agency, in a near-copy. Of what was said on one day the nearest is the first.
+func (r *Reckoner) hands(c *sanad.Claim, doc *sanad.Document, copies map[string]string) int {
+	n := 2 * len(c.Via)
+	if copies[doc.ID] != "" {
+		n += 4
+	}
+	_, _, src, _ := r.outlet(doc)
+	switch {
+	case src == nil:
+		return n + 1
+	case len(c.Speakers) > 0 && src.Actor != "" && r.organ(r.book.Voice(src.Actor, "")) == r.organ(r.book.Voice(c.Speakers[0].ID, "")):
+		return n
+	case slices.Contains(r.rules.Relays, src.Method):
+		return n + 2
+	}
+	return n + 1
 }
 
 // isHeadline reports whether a claim is in a document's own headline, or tells what a headline says.
@@ -373,7 +399,8 @@ func (r *Reckoner) headline(v *value, figures []counted) (bool, string) {
 func inOrder(list []counted) value {
 	slices.SortStableFunc(list, func(a, b counted) int {
 		return cmp.Or(cmp.Compare(a.said, b.said), last(a.background, b.background), -last(a.vague, b.vague),
-			-last(a.part, b.part), cmp.Compare(number(a.low, a.high), number(b.low, b.high)), cmp.Compare(a.claim.ID, b.claim.ID))
+			-last(a.part, b.part), cmp.Compare(number(a.low, a.high), number(b.low, b.high)), cmp.Compare(a.hand, b.hand),
+			cmp.Compare(a.doc.Published, b.doc.Published), cmp.Compare(a.claim.ID, b.claim.ID))
 	})
 	revised(list)
 	v := value{}
@@ -635,7 +662,7 @@ func (r *Reckoner) answers(said []statement, st *statement, voices []voice) []st
 		}
 		switch {
 		case figure && sameFigure(st.claim, o.claim),
-			st.denial && o.occurrence && (r.acts(o.claim, me.party) || me.party == "" && o.claim.Event.Type == eventType(st.claim)),
+			st.denial && o.occurrence && (r.acts(o.claim, me.party) || r.answersTo(st.claim, o.claim, voices[o.who])),
 			confirms && o.occurrence && r.acts(o.claim, me.party) && o.claim.Event.Type == st.claim.Event.Type && o.said <= st.said:
 			out = append(out, o.claim.ID)
 		}
@@ -643,11 +670,21 @@ func (r *Reckoner) answers(said []statement, st *statement, voices []voice) []st
 	return out
 }
 
-func eventType(c *sanad.Claim) string {
-	if c.Event == nil {
-		return ""
+// answersTo reports whether a denial is of what another claim tells: of the same act by the same, or of what
+// they tell to whom it is addressed.
+func (r *Reckoner) answersTo(denial, told *sanad.Claim, teller voice) bool {
+	if denial.Event == nil {
+		return false
 	}
-	return c.Event.Type
+	if denial.Event.Type != told.Event.Type {
+		return slices.ContainsFunc(denial.Recipients, func(e sanad.Entity) bool { return r.sameParty(r.party(e.ID), teller.party) })
+	}
+	if len(denial.Actors) == 0 || len(told.Actors) == 0 {
+		return denial.Denies != sanad.DeniesResponsibility
+	}
+	return slices.ContainsFunc(denial.Actors, func(e sanad.Entity) bool {
+		return r.acts(told, r.party(e.ID))
+	})
 }
 
 // acts reports whether a claim says that a party acted.

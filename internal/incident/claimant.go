@@ -114,6 +114,9 @@ func (r *Reckoner) sourceVoice(id, name string, src *codebook.Source) voice {
 	if src != nil {
 		v.knows(src, r.rules)
 		v.Side, v.party = src.Side, src.Side
+		if v.party == "" && src.Actor != "" { // a state's own radio
+			v.party = r.party(r.book.Voice(src.Actor, ""))
+		}
 		if v.Grade == "" {
 			v.Grade = src.Grade
 		}

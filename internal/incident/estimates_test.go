@@ -166,7 +166,7 @@ func TestEstimates(t *testing.T) {
 			d1 2024-03-02 herald ARN-MIL: killed 58 GON-MIL
 			d2 2024-03-03 herald GON-MIL: deny figure; killed 58 GON-MIL`, `
 			killed GON-MIL: - to 58, sole claimant
-			reported`,
+			contested`,
 		},
 		{
 			"what may be, what is negated and what is over a period are none", `
@@ -232,7 +232,7 @@ func TestEstimates(t *testing.T) {
 			d1 2024-03-02 herald GON-MIL: ASSAULT GON-MIL>ARN; killed 24 ARN-REB*terrorists
 			d1 2024-03-02 herald ARN-GOV: ASSAULT GON-MIL>ARN; killed 24 ARN-CVL`, `
 			killed ARN/disputed: - to 24, agreed
-			reported`,
+			contested`,
 		},
 		{
 			"who counts both kinds disputes neither", `

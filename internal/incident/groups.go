@@ -35,6 +35,7 @@ type counted struct {
 	explicit   bool // said on a day that the text tells
 	background bool
 	headline   bool
+	hand       int
 	note       string
 }
 

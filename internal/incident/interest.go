@@ -15,16 +15,17 @@ type scene struct {
 	country  string              // where all of it happened; "" where that isn't one country
 }
 
-func (r *Reckoner) scene(inc *sanad.Incident, said []statement, voices []voice) scene {
+func (r *Reckoner) scene(inc *sanad.Incident, said []statement, voices []voice, beside []sanad.Claim) scene {
 	s := scene{accused: map[string][]string{}, pairs: map[[2]string]bool{}, sponsors: map[string][]string{}}
 	for _, side := range r.book.Crisis.Sides {
 		s.parties = append(s.parties, side.ID)
 	}
+	for i := range beside {
+		s.support(r, &beside[i])
+	}
 	for _, st := range said {
 		c := st.claim
-		if c.Relation != nil && c.Relation.Type == sanad.RelationSupports && c.Stance == sanad.StanceAffirm && !c.Negated {
-			s.support(r, c)
-		}
+		s.support(r, c)
 		if c.Event != nil && slices.ContainsFunc(c.Event.Modes, func(m string) bool { return slices.Contains(r.rules.Accusals, m) }) {
 			for _, b := range c.Recipients {
 				if p := r.party(b.ID); p != "" && c.Stance == sanad.StanceAffirm && b.Candidates == nil {
@@ -68,6 +69,9 @@ func (r *Reckoner) scene(inc *sanad.Incident, said []statement, voices []voice) 
 // support notes that a claim says that someone backs a party. Anyone's word is enough to withhold
 // independence: that costs nothing but caution.
 func (s *scene) support(r *Reckoner, c *sanad.Claim) {
+	if c.Relation == nil || c.Relation.Type != sanad.RelationSupports || c.Stance != sanad.StanceAffirm || c.Negated {
+		return
+	}
 	for _, a := range c.Actors {
 		for _, b := range c.Recipients {
 			if p, q := r.party(a.ID), r.party(b.ID); p != "" && q != "" && p != q {

@@ -8,11 +8,10 @@ import (
 	"sanad.example/sanad"
 )
 
-// status says how well an incident is supported, and why, in words: denied where a party that is accused
-// denies it; contested where claimants differ in what happened or in a figure beyond rounding;
-// corroborated where two origins say so that are independent of each other and of the parties; else
-// reported. That one party denies a part in what another claims to have done leaves no doubt that it
-// happened: it is contested then who did it.
+// status says how well an incident is supported, and why, in words; of those that hold, the first: denied,
+// where a party that is accused denies that it happened or that it did it; contested, where claimants differ
+// in what happened or in a figure beyond rounding; corroborated, where two origins say so that are
+// independent of each other and of the parties; reported.
 func (r *Reckoner) status(s *scene, said []statement, voices []voice, accounts []sanad.Account, values []value, estimates []sanad.Estimate) (sanad.Status, string) {
 	denied, contested := r.denials(s, voices, accounts)
 	if len(denied) > 0 {
@@ -20,6 +19,9 @@ func (r *Reckoner) status(s *scene, said []statement, voices []voice, accounts [
 	}
 	contested = append(contested, r.rivals(s, said, voices)...)
 	for _, e := range estimates {
+		if e.Group.Disputed {
+			contested = append(contested, fmt.Sprintf("%s: %s", e.Measure, e.Group.Name))
+		}
 		if e.Kind == sanad.EstimateContested || e.Kind == sanad.EstimateInconsistent || e.Kind == sanad.EstimateCounted && r.rivalled(&e, values, voices) {
 			contested = append(contested, fmt.Sprintf("%s of %s: %s", e.Measure, e.Group.Name, figuresOf(&e, values, voices)))
 		}
@@ -37,32 +39,40 @@ func (r *Reckoner) status(s *scene, said []statement, voices []voice, accounts [
 	return sanad.StatusReported, "no independent origin; by the word of " + strings.Join(claimantNames(accounts), ", ")
 }
 
-// denials are the accused who deny what happened, and others who deny.
+// denials are the accused who deny that it happened or that they did it, and what else is denied.
 func (r *Reckoner) denials(s *scene, voices []voice, accounts []sanad.Account) (accused, others []string) {
 	for _, a := range accounts {
-		if a.Stance != sanad.StanceDeny || a.Denies == sanad.DeniesFigure {
-			continue
-		}
-		party := voices[slices.IndexFunc(voices, func(v voice) bool { return v.ID == a.Claimant.ID })].party
-		byOthers, claimed := false, false
-		for p, by := range s.accused {
-			for _, id := range by {
-				own := id == a.Claimant.ID
-				byOthers = byOthers || r.sameParty(p, party) && !own
-				claimant := slices.IndexFunc(voices, func(v voice) bool { return v.ID == id })
-				claimed = claimed || !r.sameParty(p, party) && r.sameParty(voices[claimant].party, p)
+		figure := slices.IndexFunc(a.Values, func(v sanad.Value) bool { return v.Denied })
+		switch {
+		case a.Stance == sanad.StanceDeny && (a.Denies == "" || a.Denies == sanad.DeniesOccurrence || a.Denies == sanad.DeniesResponsibility):
+			if r.accusedByOthers(s, voices, a.Claimant.ID) {
+				accused = append(accused, a.Claimant.Name)
+			} else {
+				others = append(others, a.Claimant.Name+" denies it")
 			}
-		}
-		if byOthers && !claimed {
-			accused = append(accused, a.Claimant.Name)
-		} else {
-			others = append(others, a.Claimant.Name+" denies it")
+		case a.Stance == sanad.StanceDeny:
+			others = append(others, fmt.Sprintf("%s denies the %s", a.Claimant.Name, a.Denies))
+		case figure >= 0:
+			v := a.Values[figure]
+			others = append(others, fmt.Sprintf("%s denies that it is %s %s", a.Claimant.Name, inWords(v.Low, v.High), v.Measure))
 		}
 	}
 	return accused, others
 }
 
-// rivals says who did it by whose word, where claimants name different parties and not two of one fight.
+// accusedByOthers reports whether others say of a claimant's party that it acted.
+func (r *Reckoner) accusedByOthers(s *scene, voices []voice, claimant string) bool {
+	party := voices[slices.IndexFunc(voices, func(v voice) bool { return v.ID == claimant })].party
+	for p, by := range s.accused {
+		if r.sameParty(p, party) && slices.ContainsFunc(by, func(id string) bool { return id != claimant }) {
+			return true
+		}
+	}
+	return false
+}
+
+// rivals says who did it by whose word, where claimants name different parties. That each of two who act on
+// each other tells of its own act is no contradiction.
 func (r *Reckoner) rivals(s *scene, said []statement, voices []voice) []string {
 	by := make([][]string, len(voices))
 	for i := range said {
@@ -80,8 +90,8 @@ func (r *Reckoner) rivals(s *scene, said []statement, voices []voice) []string {
 			continue
 		}
 		out = append(out, voices[i].Name+" says "+strings.Join(r.called(p), " and "))
-		for _, q := range by[:i] {
-			differ = differ || len(q) > 0 && !r.mutual(s, p, q)
+		for k, q := range by[:i] {
+			differ = differ || len(q) > 0 && !r.agree(s, p, q, voices[i].party, voices[k].party)
 		}
 	}
 	if !differ {
@@ -91,11 +101,12 @@ func (r *Reckoner) rivals(s *scene, said []statement, voices []voice) []string {
 	return []string{"who did it: " + strings.Join(out, ", ")}
 }
 
-// mutual reports whether two lists of parties have one in common, or are the two of one fight.
-func (r *Reckoner) mutual(s *scene, a, b []string) bool {
+// agree reports whether two lists of parties have one in common, or are the tellers' own of one fight.
+func (r *Reckoner) agree(s *scene, a, b []string, tellerA, tellerB string) bool {
 	for _, x := range a {
 		for _, y := range b {
-			if r.sameParty(x, y) || s.pairs[[2]string{x, y}] || s.pairs[[2]string{y, x}] || r.isSide(x) && r.isSide(y) {
+			own := r.sameParty(x, tellerA) && r.sameParty(y, tellerB)
+			if r.sameParty(x, y) || own && (s.pairs[[2]string{x, y}] || s.pairs[[2]string{y, x}]) {
 				return true
 			}
 		}

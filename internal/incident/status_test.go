@@ -45,8 +45,10 @@ func TestStatus(t *testing.T) {
 			d1 2024-03-02 herald GON-MIL: injured 22 GON-MIL`, sanad.StatusReported, ""},
 		{"who did it", `d1 2024-03-02 herald ARN-GOV: ASSAULT DUN>ARN
 			d1 2024-03-02 herald ROH-GOV: ASSAULT EASTERLINGS>ARN`, sanad.StatusContested, "who did it: Government of Arnor says Dunlendings Front, Government of Rohan says Easterling League"},
-		{"two directions of one fight", `d1 2024-03-02 herald ARN-MIL: ASSAULT GON-MIL>ARN-MIL
-			d1 2024-03-02 herald GON-MIL: ASSAULT ARN-MIL>GON-MIL`, sanad.StatusReported, ""},
+		{"who began", `d1 2024-03-02 herald ARN-MIL: ASSAULT GON-MIL>ARN-MIL
+			d1 2024-03-02 herald GON-MIL: ASSAULT ARN-MIL>GON-MIL`, sanad.StatusContested, "who did it"},
+		{"two directions of one fight, each told by who acted", `d1 2024-03-02 herald GON-MIL: ASSAULT GON-MIL>ARN-MIL
+			d1 2024-03-02 herald ARN-MIL: ASSAULT ARN-MIL>GON-MIL`, sanad.StatusReported, ""},
 		{"the accused denies", `d1 2024-03-02 herald ARN-GOV: ASSAULT GON-MIL>ARN-CVL
 			d1 2024-03-02 herald GON-GOV: deny occurrence; ASSAULT GON-MIL>ARN-CVL`, sanad.StatusDenied, "denied by who is accused: Government of Gondor"},
 		{"the accused rejects the charge", `d1 2024-03-02 herald -: ACCUSE/allege ARN-GOV>GON-GOV
@@ -55,11 +57,13 @@ func TestStatus(t *testing.T) {
 		{"a denial outweighs what is contested", `d1 2024-03-02 herald ARN-GOV: ASSAULT GON-MIL>ARN-CVL; killed 40 ARN-CVL
 			d1 2024-03-02 herald HOUSES: killed 12 ARN-CVL
 			d1 2024-03-02 herald GON-GOV: deny responsibility; ASSAULT GON-MIL>ARN-CVL`, sanad.StatusDenied, ""},
-		{"a denied figure denies no event", `d1 2024-03-02 herald ARN-GOV: ASSAULT GON-MIL>ARN-CVL; killed 40 ARN-CVL
-			d1 2024-03-02 herald GON-GOV: deny figure; killed 40 ARN-CVL`, sanad.StatusReported, ""},
-		{"one denies a part, another claims it", `d1 2024-03-02 herald ARN-GOV: ASSAULT EASTERLINGS>ARN
+		{"a denied figure is contested, not the event denied", `d1 2024-03-02 herald ARN-GOV: ASSAULT GON-MIL>ARN-CVL; killed 40 ARN-CVL
+			d1 2024-03-02 herald GON-GOV: deny figure; killed 40 ARN-CVL`, sanad.StatusContested, "Government of Gondor denies that it is 40 killed"},
+		{"so is a denied target", `d1 2024-03-02 herald ARN-GOV: ASSAULT GON-MIL>ARN-CVL
+			d1 2024-03-02 herald GON-GOV: deny target; ASSAULT GON-MIL>ARN-CVL`, sanad.StatusContested, "Government of Gondor denies the target"},
+		{"one denies it, another claims it", `d1 2024-03-02 herald ARN-GOV: ASSAULT EASTERLINGS>ARN
 			d1 2024-03-02 herald DUN: ASSAULT DUN>ARN
-			d1 2024-03-02 herald EASTERLINGS: deny responsibility; ASSAULT EASTERLINGS>ARN`, sanad.StatusContested, "Easterling League denies it"},
+			d1 2024-03-02 herald EASTERLINGS: deny responsibility; ASSAULT EASTERLINGS>ARN`, sanad.StatusDenied, "denied by who is accused: Easterling League"},
 		{"that it backs who did it is another matter", `d1 2024-03-02 herald ARN-GOV: ASSAULT DUN>ARN; supports ROH>DUN
 			d1 2024-03-02 herald ROH-GOV: deny occurrence; supports ROH>DUN`, sanad.StatusReported, ""},
 		{"a bystander denies", `d1 2024-03-02 herald ARN-GOV: ASSAULT GON-MIL>ARN-CVL

@@ -63,8 +63,14 @@ func engine(in Input) ([]sanad.Incident, error) {
 				seen[to] = true
 			}
 		}
+		var beside []sanad.Claim
+		for _, c := range claims {
+			if seen[c.Document] && !slices.Contains(cluster.Claims, c.ID) {
+				beside = append(beside, c)
+			}
+		}
 		inc := linker.Assemble(&cluster, mine, theirs)
-		out = append(out, reckoner.Reckon(inc, incident.Evidence{Claims: mine, Documents: theirs, Copies: in.Copies}))
+		out = append(out, reckoner.Reckon(inc, incident.Evidence{Claims: mine, Documents: theirs, Copies: in.Copies, Beside: beside}))
 	}
 	return out, nil
 }
