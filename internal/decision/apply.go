@@ -1,7 +1,6 @@
 package decision
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -134,9 +133,7 @@ func (a *application) add(base []sanad.Claim, r *Ruling, o *Outcome) []sanad.Cla
 	if i < 0 {
 		return append(base, c)
 	}
-	was, werr := saw(base[i])
-	now, nerr := saw(c)
-	if werr == nil && nerr == nil && bytes.Equal(was, now) {
+	if same, err := alike(base[i], c); same && err == nil {
 		o.Reason = "the coder reads it by itself now"
 		return base
 	}

@@ -1,6 +1,7 @@
 package decision
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,9 +12,9 @@ import (
 )
 
 // Complete fills in what an analyst leaves out of the new value of a field: where its words stand in the text.
-// What has words and no offsets gets those of the words where they stand once within the span given, or else once
-// in the text; an entity without words gets the span itself. Errors wrap sanad.ErrInvalid.
-func Complete(doc sanad.Document, field string, value json.RawMessage, within sanad.Span) (json.RawMessage, error) {
+// What has words and no offsets gets those of the words where they stand once within the claim's sentence, or else
+// once in the text; an entity without words gets the sentence. Errors wrap sanad.ErrInvalid.
+func Complete(doc sanad.Document, field string, value json.RawMessage, claim sanad.Claim) (json.RawMessage, error) {
 	steps, err := pointer(field)
 	if err != nil {
 		return nil, err
@@ -29,7 +30,10 @@ func Complete(doc sanad.Document, field string, value json.RawMessage, within sa
 	if _, number := index(name, 1<<20); number && len(steps) > 1 {
 		name = steps[len(steps)-2]
 	}
-	c := completion{newText(doc), within}
+	if m, ok := v.(map[string]any); ok && field == "/figures/-" {
+		fillFigure(m, len(claim.Figures))
+	}
+	c := completion{newText(doc), claim.Sentence.Span}
 	if err := c.fill(name, v); err != nil {
 		return nil, err
 	}
@@ -237,7 +241,13 @@ func (r *Rules) Added(doc sanad.Document, coded []sanad.Claim, set *Set, given j
 		return nil, none, fmt.Errorf("add: %w", err)
 	}
 	kind, content := c.Kind()
-	base := r.applied(doc, coded, set).base
+	applied := r.applied(doc, coded, set)
+	base := applied.base
+	for _, have := range applied.shown {
+		if same, err := alike(have, c); err != nil || same {
+			return nil, none, errors.Join(err, fmt.Errorf("add: %w: claim %s says that on these words already", sanad.ErrInvalid, have.ID))
+		}
+	}
 	for n := 0; ; n++ { // the first ordinal that no claim has
 		id := sanad.ClaimID(doc.ID, kind, content, c.Anchor(), n)
 		if !slices.ContainsFunc(base, func(c sanad.Claim) bool { return c.ID == id }) {
@@ -245,4 +255,17 @@ func (r *Rules) Added(doc sanad.Document, coded []sanad.Claim, set *Set, given j
 			return value, anchor, nil
 		}
 	}
+}
+
+// alike reports whether two claims hang on the same words and nothing tells them apart that can be seen.
+func alike(a, b sanad.Claim) (bool, error) {
+	if a.Anchor() != b.Anchor() {
+		return false, nil
+	}
+	one, err := saw(a)
+	if err != nil {
+		return false, err
+	}
+	other, err := saw(b)
+	return bytes.Equal(one, other), err
 }

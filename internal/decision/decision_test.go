@@ -489,6 +489,9 @@ func TestAddedClaim(t *testing.T) {
 		c.Recipients[0].Country != "ARN" || c.Voice != sanad.VoiceSource || c.Confidence != 1 || c.Event.Score >= 0 {
 		t.Errorf("%+v", c)
 	}
+	if _, _, err := rules(t).Added(report, coded(), NewSet(l.rulings), l.rulings[0].Value, func(int) sanad.SentenceRef { return c.Sentence }); !errors.Is(err, sanad.ErrInvalid) {
+		t.Errorf("the same added again: %v", err)
+	}
 	// The coder reads it too, otherwise: the analyst's stays, under the same id.
 	theirs := c
 	theirs.Rule, theirs.Recipients = "predicate:accuse", nil
@@ -507,6 +510,26 @@ func TestAddedClaim(t *testing.T) {
 	l.undo("elanor", 0)
 	if got := told(l.report(coded()).Outcomes); !slices.Equal(got, []string{"0 undone idle by 3", "1 orphaned idle", "2 orphaned idle", "3 applied"}) {
 		t.Error(got)
+	}
+}
+
+func TestComplete(t *testing.T) {
+	c := coded()[0]
+	for _, x := range []struct{ field, value, want string }{
+		{"/actors", `[{"id":"ARN-MIL"}]`, `[{"end":` + fmt.Sprint(c.Sentence.End) + `,"id":"ARN-MIL","start":` + fmt.Sprint(c.Sentence.Start) + `}]`},
+		{"/recipients/-", `{"id":"GON","text":"Annúminas"}`, `{"end":72,"id":"GON","start":63,"text":"Annúminas"}`},
+		{"/figures/-", `{"measure":"injured","low":1,"high":1,"text":"23"}`, `{"approximate":false,"end":31,"high":1,"id":"f2","low":1,"measure":"injured","start":29,"text":"23","vague":false}`},
+		{"/actors/0/id", `"ARN"`, `"ARN"`},
+		{"/denies", `null`, `null`},
+		{"/recipients/-", `{"id":"GON","text":"Gondor"}`, ``}, // twice in the text
+		{"/actors", `[]`, ``},
+		{"/event/trigger", `{}`, ``},
+		{"/stance", `"x`, ``},
+	} {
+		got, err := Complete(report, x.field, json.RawMessage(x.value), c)
+		if string(got) != x.want || (x.want == "") != errors.Is(err, sanad.ErrInvalid) {
+			t.Errorf("%s %s gives %s, %v; want %s", x.field, x.value, got, err, x.want)
+		}
 	}
 }
 

@@ -58,6 +58,13 @@ func (r *Rules) claim(t text, v any) (c sanad.Claim, err error) {
 	if err := d.Decode(&c); err != nil {
 		return c, fmt.Errorf("%w: %w", sanad.ErrInvalid, err)
 	}
+	figures := map[string]bool{}
+	for _, f := range c.Figures {
+		if figures[f.ID] {
+			return c, fmt.Errorf("/figures: %w: two figures %q", sanad.ErrInvalid, f.ID)
+		}
+		figures[f.ID] = true
+	}
 	return c, t.checkSpans("", v)
 }
 

@@ -33,20 +33,21 @@ func (p *Pipeline) decisions(ctx context.Context, size int64) (*decision.Set, er
 		return r.set.Before(size), nil
 	}
 	news := false
-	q := sanad.EntryQuery{From: r.upTo, Kinds: []sanad.EntryKind{sanad.EntryDecision, sanad.EntryRedacted}}
-	err := p.Evidence.Entries(ctx, q, func(e sanad.Entry) error {
-		if e.Index >= size {
-			return errEnd
+	// One kind at a time: the store finds the entries of one kind without going through all.
+	for _, kind := range []sanad.EntryKind{sanad.EntryDecision, sanad.EntryRedacted} {
+		q := sanad.EntryQuery{From: r.upTo, Kinds: []sanad.EntryKind{kind}}
+		err := p.Evidence.Entries(ctx, q, func(e sanad.Entry) error {
+			if e.Index >= size {
+				return errEnd
+			}
+			if read, about := p.rulingOf(e, r.all); about {
+				r.all[read.Entry], news = read, true
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errEnd) {
+			return nil, err
 		}
-		read, err := p.rulingOf(e, r.all)
-		if err != nil || read.Entry < 0 {
-			return err
-		}
-		r.all[read.Entry], news = read, true
-		return nil
-	})
-	if err != nil && !errors.Is(err, errEnd) {
-		return nil, err
 	}
 	r.upTo = size
 	if news {
@@ -55,26 +56,22 @@ func (p *Pipeline) decisions(ctx context.Context, size int64) (*decision.Set, er
 	return r.set, nil
 }
 
-// rulingOf is what an entry says of a ruling: what it rules, or that one was destroyed; its Entry is -1 where it is
+// rulingOf is what an entry says of a ruling: what it rules, or that one was destroyed. about is false where it is
 // about none.
-func (p *Pipeline) rulingOf(e sanad.Entry, known map[int64]decision.Ruling) (decision.Ruling, error) {
+func (p *Pipeline) rulingOf(e sanad.Entry, known map[int64]decision.Ruling) (r decision.Ruling, about bool) {
 	if e.Kind == sanad.EntryDecision {
-		read := decision.Read(e)
-		if read.Err != nil && !e.Redacted {
-			p.problem("", fmt.Errorf("a decision is not applied: %w", read.Err))
+		r = decision.Read(e)
+		if r.Err != nil && !e.Redacted {
+			p.problem("", fmt.Errorf("a decision is not applied: %w", r.Err))
 		}
-		return read, nil
+		return r, true
 	}
 	var gone sanad.Redaction
-	none := decision.Ruling{Entry: -1}
 	if json.Unmarshal(e.Body, &gone) != nil { // told of where texts are read
-		return none, nil
+		return r, false
 	}
-	old, ok := known[gone.Index]
-	if !ok {
-		return none, nil
-	}
-	return decision.Read(sanad.Entry{Index: old.Entry, Kind: sanad.EntryDecision, Recorded: old.Recorded, Redacted: true}), nil
+	old, about := known[gone.Index]
+	return decision.Read(sanad.Entry{Index: old.Entry, Kind: sanad.EntryDecision, Recorded: old.Recorded, Redacted: true}), about
 }
 
 // Rulings are all decisions that the log has now.
