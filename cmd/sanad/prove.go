@@ -14,6 +14,7 @@ import (
 
 	"sanad.example/sanad"
 	"sanad.example/sanad/coder"
+	"sanad.example/sanad/internal/pipeline"
 	"sanad.example/sanad/internal/proof"
 )
 
@@ -103,9 +104,9 @@ func askedFor(ctx context.Context, cmd *cli.Command, s *session) (asked []proof.
 }
 
 // verifyBundle checks a file that sanad prove wrote.
-func (a *app) verifyBundle(path string, keyFile string) error {
+func (a *app) verifyBundle(cmd *cli.Command, path string) error {
 	var options proof.Options
-	if keyFile != "" {
+	if keyFile := cmd.String("key"); keyFile != "" {
 		key, err := readSmall(keyFile)
 		if err != nil {
 			return usage("--key: %v", err)
@@ -117,6 +118,11 @@ func (a *app) verifyBundle(path string, keyFile string) error {
 		return fmt.Errorf("verify %q: %w", path, err)
 	}
 	report := proof.Verify(b, sum, options)
+	if cmd.Bool("reread") && len(report.Problems) == 0 {
+		if err := a.reread(cmd, b, &report); err != nil {
+			return err
+		}
+	}
 	for _, p := range report.Problems {
 		fmt.Fprintln(a.out, oneLine(p))
 	}
@@ -140,6 +146,23 @@ func (a *app) verifyBundle(path string, keyFile string) error {
 	if options.Key == "" {
 		fmt.Fprintf(a.out, "key: %s", forTerminal(b.Head.Key))
 	}
+	return nil
+}
+
+// reread reads a sound bundle's texts again with the program and codebook at hand.
+func (a *app) reread(cmd *cli.Command, b proof.Bundle, report *proof.Report) error {
+	_, reader, err := a.coder(cmd)
+	if err != nil {
+		return err
+	}
+	differ, err := pipeline.Reread(reader, b)
+	if err != nil {
+		return err
+	}
+	for _, id := range differ {
+		report.Problems = append(report.Problems, fmt.Sprintf("claim %q: the same codebook and program read it otherwise in the text", id))
+	}
+	report.Reread()
 	return nil
 }
 

@@ -18,6 +18,7 @@ func (a *app) verifyCommand() *cli.Command {
 		Description: "Checks each file's page checksums, every log entry against its commitment, the Merkle tree, and\nevery signed checkpoint. Redacted entries are listed with their\nreasons; they are no problems. Nothing is changed.\n\nGiven a BUNDLE, checks that alone, without any folder: signatures, hashes, the way to the log's signed head,\nand every offset against the words; then says what it shows and what not.",
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "checkpoint", Usage: "a signed checkpoint `FILE` of this log that was kept elsewhere"},
+			&cli.BoolFlag{Name: "reread", Usage: "of a bundle with texts: read these again with this program and codebook, and compare the claims"},
 			&cli.StringFlag{Name: "key", Usage: "of a bundle: a log's key.pub `FILE` that you trust; it must be of that log"},
 		},
 		Action: func(ctx context.Context, cmd *cli.Command) error {
@@ -27,10 +28,10 @@ func (a *app) verifyCommand() *cli.Command {
 				return usage("verify takes one BUNDLE, or none for the data folder")
 			case bundle != "" && cmd.IsSet("checkpoint"):
 				return usage("--checkpoint is for the data folder; a bundle takes --key")
-			case bundle == "" && cmd.IsSet("key"):
-				return usage("--key is for a BUNDLE")
+			case bundle == "" && (cmd.IsSet("key") || cmd.IsSet("reread")):
+				return usage("--key and --reread are for a BUNDLE")
 			case bundle != "":
-				return a.verifyBundle(bundle, cmd.String("key"))
+				return a.verifyBundle(cmd, bundle)
 			}
 			c, err := a.resolve(cmd)
 			if err != nil {

@@ -58,7 +58,7 @@ func Open(ctx context.Context, dir string, c *coder.Coder, opts Options) (*Obser
 	if err != nil {
 		return nil, err
 	}
-	o := &Observatory{store: store, Book: book, program: version + " " + text.Version + " " + c.Version(), aside: map[string]bool{}}
+	o := &Observatory{store: store, Book: book, program: Program(c), aside: map[string]bool{}}
 	o.own.shelf, o.live.shelf = &o.shelf, &o.shelf
 	o.Pipeline = Pipeline{Evidence: store.Evidence(), Derived: &o.own, Coder: c, Rules: rules, Linker: incident.New(book), Workers: opts.Workers, Problem: opts.Problem}
 	o.coding.Lock()
@@ -68,6 +68,9 @@ func Open(ctx context.Context, dir string, c *coder.Coder, opts Options) (*Obser
 	}
 	return o, nil
 }
+
+// Program is the versions of the stages that make derived data with a coder.
+func Program(c *coder.Coder) string { return version + " " + text.Version + " " + c.Version() }
 
 // Reader answers from the newest complete generation, and from this program's as soon as it is complete.
 func (o *Observatory) Reader() sanad.Reader { return &o.live }

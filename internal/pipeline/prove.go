@@ -11,6 +11,8 @@ import (
 	"slices"
 
 	"sanad.example/sanad"
+	"sanad.example/sanad/coder"
+	"sanad.example/sanad/internal/decision"
 	"sanad.example/sanad/internal/proof"
 	"sanad.example/sanad/internal/store/sqlite"
 )
@@ -201,4 +203,62 @@ func (p *proving) entry(d sqlite.Disclosed, of map[int64]string) (proof.Entry, e
 		return e, nil
 	}
 	return e, e.Elide(p.texts[document])
+}
+
+// Reread codes the texts in a bundle again, with the decisions that are in it, and returns the ids of its claims that
+// come out otherwise. It checks no hash: proof.Verify does. Errors: ErrInvalid where the bundle has no texts, or was
+// read with another codebook or program, which may read other claims.
+func Reread(c *coder.Coder, b proof.Bundle) (differ []string, err error) {
+	switch {
+	case !b.Head.Texts:
+		return nil, fmt.Errorf("read the claims again: %w: the texts aren't in the bundle", sanad.ErrInvalid)
+	case b.Head.Program != Program(c) || b.Head.Codebook != c.Book().ID:
+		return nil, fmt.Errorf("read the claims again: %w: they were read with %s and codebook %s, this is %s with %s",
+			sanad.ErrInvalid, b.Head.Program, b.Head.Codebook, Program(c), c.Book().ID)
+	}
+	rules, err := decision.NewRules(c.Book())
+	if err != nil {
+		return nil, err
+	}
+	docs, rulings := opened(b)
+	p := &Pipeline{Coder: c, Rules: rules}
+	read := map[string]sanad.Claim{}
+	for _, id := range sortedKeys(docs) {
+		for _, claim := range p.codeOne(docs[id], rulings).Claims {
+			read[claim.ID] = c.Book().Unnamed(claim)
+		}
+	}
+	for _, claim := range b.Claims {
+		again := read[claim.ID]
+		claim.Links, again.Links = nil, nil // those to claims that were rejected are gone
+		was, werr := json.Marshal(claim)
+		now, nerr := json.Marshal(again)
+		if werr != nil || nerr != nil || string(was) != string(now) {
+			differ = append(differ, claim.ID)
+		}
+	}
+	return differ, nil
+}
+
+// opened are a bundle's documents, as their texts together make them, and its rulings.
+func opened(b proof.Bundle) (map[string]sanad.Document, *decision.Set) {
+	docs := map[string]sanad.Document{}
+	var rulings []decision.Ruling
+	for _, e := range b.Entries {
+		switch sanad.EntryKind(e.Kind) {
+		case sanad.EntryText:
+			var x sanad.Extraction
+			if json.Unmarshal([]byte(e.Body), &x) != nil {
+				continue
+			}
+			doc := x.Document
+			if have, known := docs[doc.ID]; known {
+				doc, _ = merge(have, doc)
+			}
+			docs[doc.ID] = doc
+		case sanad.EntryDecision:
+			rulings = append(rulings, decision.Read(sanad.Entry{Index: e.Index, Kind: sanad.EntryDecision, Body: []byte(e.Body)}))
+		}
+	}
+	return docs, decision.NewSet(rulings)
 }

@@ -430,6 +430,14 @@ func (c *check) checkAsked() {
 	}
 }
 
+const notReread = "whether the codebook and program named read the claims so: read the same texts with them to see (sanad verify --reread)"
+
+// Reread says that the texts were read again with the codebook and program named, and gave the claims.
+func (r *Report) Reread() {
+	r.Shows = append(r.Shows, "the codebook and program named, with the decisions here, read these claims in these texts")
+	r.Limits = slices.DeleteFunc(r.Limits, func(s string) bool { return s == notReread })
+}
+
 // tell says what a sound bundle shows, and what it doesn't.
 func (c *check) tell() {
 	c.report.Shows = []string{
@@ -447,7 +455,7 @@ func (c *check) tell() {
 	}
 	c.report.Limits = append(c.report.Limits,
 		"whether a claim is true: it shows who is said to have said it",
-		"whether the codebook and program named read the claims so: read the same texts with them to see",
+		notReread,
 		"who holds the keys, and that the log was not made later than it says: compare the key and the head with copies that you trust (--key)",
 	)
 }
