@@ -103,6 +103,15 @@ func askedFor(ctx context.Context, cmd *cli.Command, s *session) (asked []proof.
 	return asked, nil
 }
 
+// proveClaims writes a bundle of claims, without their documents' texts.
+func (s *session) proveClaims(ctx context.Context, w io.Writer, claims []string) error {
+	asked := make([]proof.Asked, len(claims))
+	for i, id := range claims {
+		asked[i] = proof.Asked{Claim: id}
+	}
+	return s.Prove(ctx, w, asked, false)
+}
+
 // verifyBundle checks a file that sanad prove wrote.
 func (a *app) verifyBundle(cmd *cli.Command, path string) error {
 	var options proof.Options

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -62,7 +63,7 @@ func (a *app) listen(ctx context.Context, cmd *cli.Command) (net.Listener, error
 
 // serve brings the derived data up to date behind the pages, until ctx ends. It closes l.
 func (a *app) serve(ctx context.Context, s *session, l net.Listener) error {
-	handler, err := a.pages(s.Reader(), s.Book)
+	handler, err := a.pages(s.Reader(), s.Book, s.proveClaims)
 	if err != nil {
 		return errors.Join(fmt.Errorf("serve: pages: %w", err), l.Close())
 	}
@@ -95,9 +96,9 @@ func (a *app) serve(ctx context.Context, s *session, l net.Listener) error {
 
 // pages are the pages and the API over reader. Their own errors, which a page mustn't show, are told on
 // standard error.
-func (a *app) pages(reader sanad.Reader, book *codebook.Book) (http.Handler, error) {
+func (a *app) pages(reader sanad.Reader, book *codebook.Book, prove func(context.Context, io.Writer, []string) error) (http.Handler, error) {
 	log := slog.New(slog.NewTextHandler(a.err, nil))
-	return web.New(web.Options{Reader: reader, Book: book, CheckQuery: book.CheckQuery, Clock: a.clock, Version: version, Log: log})
+	return web.New(web.Options{Reader: reader, Book: book, Prove: prove, CheckQuery: book.CheckQuery, Clock: a.clock, Version: version, Log: log})
 }
 
 // loopback reports why addr can't be served on: until there are users, nobody else may look.

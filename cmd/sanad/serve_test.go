@@ -41,7 +41,7 @@ func TestServersOwnErrorsAreTold(t *testing.T) {
 	var out, trouble shared
 	a := &app{streams: streams{strings.NewReader(""), &out, &trouble}, env: func(string) string { return "" }, clock: time.Now}
 	damaged := fmt.Errorf("page 7 of %q: %w", "derived.db", sanad.ErrDamaged)
-	h, err := a.pages(&webtest.Reader{Err: damaged}, webtest.Book())
+	h, err := a.pages(&webtest.Reader{Err: damaged}, webtest.Book(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,7 @@ type claimPage struct {
 	Percent    string
 	Rule       string
 	JSON       string
+	Proof      string // address, "" where there is none
 	Document   string // address
 	OthersText string // how many more claims the document has
 }
@@ -86,7 +87,7 @@ func (s *site) claimPage(row sanad.ClaimRow) claimPage {
 	c := &row.Claim
 	p := claimPage{
 		claimView: s.view(row), Fields: s.fields(row), Sureness: s.sureness(c.Confidence), Percent: percent(c.Confidence),
-		Rule: c.Rule, JSON: "/api/claims/" + url.PathEscape(c.ID), Document: "/documents/" + url.PathEscape(row.Document.ID),
+		Rule: c.Rule, JSON: "/api/claims/" + url.PathEscape(c.ID), Proof: s.proofPath("claims", c.ID), Document: "/documents/" + url.PathEscape(row.Document.ID),
 	}
 	for _, l := range c.Links {
 		v := linkView{Type: s.words.named("link.", string(l.Type)), To: l.To, URL: "/claims/" + url.PathEscape(l.To), Speakers: s.speakers(l.Speakers)}

@@ -21,7 +21,8 @@ type incidentPage struct {
 	PartOf    string
 	Documents []incidentDocumentView
 	JSON      string
-	NoCount   bool // no estimate rests on an independent count
+	Proof     string // address, "" where there is none
+	NoCount   bool   // no estimate rests on an independent count
 }
 
 // estimateView is what the claims allow to say of a number.
@@ -142,7 +143,7 @@ func (s *site) apiIncident(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *site) incidentPage(in *sanad.Incident, rows []sanad.ClaimRow) incidentPage {
-	p := incidentPage{incidentView: s.incidentView(in), ID: in.ID, JSON: "/api/incidents/" + url.PathEscape(in.ID)}
+	p := incidentPage{incidentView: s.incidentView(in), ID: in.ID, JSON: "/api/incidents/" + url.PathEscape(in.ID), Proof: s.proofPath("incidents", in.ID)}
 	byID := map[string]sanad.ClaimRow{}
 	for _, row := range rows {
 		byID[row.Claim.ID] = row

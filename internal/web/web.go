@@ -13,6 +13,7 @@ import (
 	"context"
 	"fmt"
 	"html/template"
+	"io"
 	"log/slog"
 	"net/http"
 	"time"
@@ -30,6 +31,9 @@ type Options struct {
 	// CheckQuery refuses what the codebook doesn't know and puts ids in the place of names; nil: any value
 	// is looked for.
 	CheckQuery func(*sanad.ClaimQuery) error
+
+	// Prove writes a bundle by which others can check claims; nil: pages offer none.
+	Prove func(ctx context.Context, w io.Writer, claims []string) error
 
 	Title   string       // "": the name in the catalogue
 	Version string       // of the program, shown in the footer
@@ -99,24 +103,26 @@ type page func(w http.ResponseWriter, r *http.Request) error
 func (s *site) routes() http.Handler {
 	mux := http.NewServeMux()
 	for pattern, h := range map[string]page{
-		"/{$}":                s.home,
-		"/claims":             s.claims,
-		"/claims/{id}":        s.claim,
-		"/incidents":          s.incidents,
-		"/incidents/{id}":     s.incident,
-		"/api/incidents":      s.apiIncidents,
-		"/api/incidents/{id}": s.apiIncident,
-		"/documents":          s.documents,
-		"/documents/{id}":     s.document,
-		"/about":              s.about,
-		"/api/claims":         s.apiClaims,
-		"/api/claims/{id}":    s.apiClaim,
-		"/api/documents/{id}": s.apiDocument,
-		"/healthz":            s.healthz,
-		"/static/{name...}":   s.asset,
-		"/favicon.ico":        s.favicon,
-		"/robots.txt":         s.robots,
-		"/":                   s.missing,
+		"/{$}":                  s.home,
+		"/claims":               s.claims,
+		"/claims/{id}":          s.claim,
+		"/claims/{id}/proof":    s.claimProof,
+		"/incidents":            s.incidents,
+		"/incidents/{id}":       s.incident,
+		"/incidents/{id}/proof": s.incidentProof,
+		"/api/incidents":        s.apiIncidents,
+		"/api/incidents/{id}":   s.apiIncident,
+		"/documents":            s.documents,
+		"/documents/{id}":       s.document,
+		"/about":                s.about,
+		"/api/claims":           s.apiClaims,
+		"/api/claims/{id}":      s.apiClaim,
+		"/api/documents/{id}":   s.apiDocument,
+		"/healthz":              s.healthz,
+		"/static/{name...}":     s.asset,
+		"/favicon.ico":          s.favicon,
+		"/robots.txt":           s.robots,
+		"/":                     s.missing,
 	} {
 		mux.Handle(pattern, s.run(h))
 	}
