@@ -237,8 +237,8 @@ func (a *app) decisionsCommand() *cli.Command {
 	return &cli.Command{
 		Name: "list", Usage: "all decisions, and how each fares now",
 		Description: "applied: it holds. doubtful: what the analyst saw has changed; it is applied unless it says \"held back\".\n" +
-			"orphaned: nothing is found where it was anchored. undone: taken back. superseded: a later decision on the\n" +
-			"same counts. refused: its signature or its body isn't sound, or it went with a redacted document.",
+			"orphaned: nothing is found where it was anchored, or it went with a redacted document. undone: taken back.\n" +
+			"superseded: a later decision on the same counts. refused: its signature or its body isn't sound.",
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "jsonl", Usage: "as JSON Lines"},
 			&cli.StringFlag{Name: "state", Usage: "only those in `STATE`"},
@@ -272,7 +272,7 @@ type decisionLine struct {
 	Claims    []string            `json:"claims,omitempty"`
 	OtherKey  *int64              `json:"other_key,omitempty"` // first entry of the same analyst with another key
 	Recorded  time.Time           `json:"recorded"`
-	Decision  *sanad.Decision     `json:"decision,omitempty"` // none of a refused one
+	Decision  *sanad.Decision     `json:"decision,omitempty"` // none where it can't be read
 }
 
 func (a *app) listDecisions(ctx context.Context, s *session, state sanad.DecisionState, jsonl bool) error {

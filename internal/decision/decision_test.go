@@ -645,7 +645,8 @@ func TestReadRefuses(t *testing.T) {
 	spoilt, _ := canonicalOf(other)
 	for name, b := range map[string][]byte{
 		"another's key": spoilt, "spelled otherwise": append([]byte(" "), body...), "nothing": nil, "a list": []byte("[]"),
-		"a member more": append([]byte(`{"a":1,`), body[1:]...),
+		"a member more": append([]byte(`{"a":1,`), body[1:]...), "a name in capitals": bytes.Replace(body, []byte(`"analyst"`), []byte(`"Analyst"`), 1),
+		"a member of nothing": bytes.Replace(body, []byte(`"kind"`), []byte(`"field":null,"kind"`), 1),
 	} {
 		if r := Read(sanad.Entry{Kind: sanad.EntryDecision, Body: b}); !errors.Is(r.Err, sanad.ErrInvalid) {
 			t.Errorf("%s: %v", name, r.Err)

@@ -97,6 +97,8 @@ func badness(s sanad.DecisionState) int {
 func (s *Set) outcome(r *Ruling, merged map[int64]*Outcome) Outcome {
 	by, undone := s.undone[r.Entry]
 	switch {
+	case errors.Is(r.Err, sanad.ErrRedacted):
+		return Outcome{Entry: r.Entry, State: sanad.DecisionOrphaned, Reason: r.Err.Error(), By: -1}
 	case r.Err != nil:
 		return Outcome{Entry: r.Entry, State: sanad.DecisionRefused, Reason: r.Err.Error(), By: -1}
 	case undone:

@@ -35,8 +35,8 @@ func ParseKey(text []byte) (Key, error) {
 	if block == nil || block.Type != pemType || len(bytes.TrimSpace(rest)) > 0 {
 		return Key{}, damaged
 	}
-	any, err := x509.ParsePKCS8PrivateKey(block.Bytes)
-	private, ok := any.(ed25519.PrivateKey)
+	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	private, ok := parsed.(ed25519.PrivateKey)
 	if err != nil || !ok {
 		return Key{}, damaged
 	}
@@ -111,13 +111,6 @@ func (r *Ruling) read(e sanad.Entry) error {
 	if e.Kind != sanad.EntryDecision {
 		return fmt.Errorf("%w: it is a %s", sanad.ErrInvalid, e.Kind)
 	}
-	spelled, err := Canonical(e.Body)
-	if err != nil {
-		return err
-	}
-	if !bytes.Equal(spelled, e.Body) {
-		return fmt.Errorf("%w: not spelled as canonical JSON (RFC 8785)", sanad.ErrInvalid)
-	}
 	d := json.NewDecoder(bytes.NewReader(e.Body))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&r.Decision); err != nil {
@@ -125,6 +118,10 @@ func (r *Ruling) read(e sanad.Entry) error {
 	}
 	if err := checkShape(r.Decision); err != nil {
 		return err
+	}
+	// One spelling, so that nothing stands in a body that isn't signed.
+	if spelled, err := canonicalOf(r.Decision); err != nil || !bytes.Equal(spelled, e.Body) {
+		return fmt.Errorf("%w: not spelled as canonical JSON (RFC 8785)", sanad.ErrInvalid)
 	}
 	if r.Undoes != nil && *r.Undoes >= e.Index {
 		return fmt.Errorf("%w: it undoes entry %d, which comes after it", sanad.ErrInvalid, *r.Undoes)

@@ -291,7 +291,7 @@ func TestRedactedDocumentsTakeDecisionsAlong(t *testing.T) {
 		for _, out := range report.Outcomes {
 			states = append(states, string(out.State))
 		}
-		if got := strings.Join(states, " "); err != nil || got != "refused refused refused applied" {
+		if got := strings.Join(states, " "); err != nil || got != "orphaned orphaned orphaned applied" {
 			t.Errorf("%s, %v: %+v", got, err, report.Outcomes)
 		}
 		if before, after, err := o.Rebuild(t.Context(), nil); err != nil || before != after {
