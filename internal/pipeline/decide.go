@@ -100,7 +100,43 @@ func (p *Pipeline) Decisions(ctx context.Context) (*decision.Set, decision.Repor
 		return nil, decision.Report{}, err
 	}
 	report, err := p.Rules.Report(set, func(id string) (sanad.Coded, error) { return p.Coded(ctx, id) })
-	return set, report, err
+	if err != nil {
+		return nil, decision.Report{}, err
+	}
+	for i := range report.Outcomes {
+		ruling, o := set.Rulings()[i], &report.Outcomes[i]
+		if !o.Effective || !isConfirmation(ruling.Decision) {
+			continue
+		}
+		why, err := p.unconfirmed(ctx, o.Claims)
+		if err != nil {
+			return nil, decision.Report{}, err
+		}
+		if why != "" {
+			o.State, o.Reason = sanad.DecisionDoubtful, why
+		}
+	}
+	return set, report, nil
+}
+
+// isConfirmation reports whether a decision says of a claim that independent sources confirm it.
+func isConfirmation(d sanad.Decision) bool { return d.Kind == sanad.DecideItem && string(d.Value) == "1" }
+
+// unconfirmed says why claims can't be graded as confirmed by other, independent sources (Admiralty: 1), "" where
+// they can: where their incident has two origins, independent of each other and of both sides.
+func (p *Pipeline) unconfirmed(ctx context.Context, claims []string) (string, error) {
+	for _, id := range claims {
+		in, err := p.Derived.Incident(ctx, id)
+		switch {
+		case errors.Is(err, sanad.ErrNotFound):
+			return "1 is for what other, independent sources confirm, and it is in no incident", nil
+		case err != nil:
+			return "", err
+		case in.Status != sanad.StatusCorroborated:
+			return fmt.Sprintf("1 is for what other, independent sources confirm, and its incident is %s", in.Status), nil
+		}
+	}
+	return "", nil
 }
 
 // Decide signs a decision and appends it to the evidence. One that would change nothing, as it finds no claim or
@@ -152,6 +188,13 @@ func (p *Pipeline) foresee(ctx context.Context, body []byte) (decision.Outcome, 
 			reason = "it changes nothing: what it takes back is taken back already"
 		}
 		return outcome, fmt.Errorf("%w: %s", sanad.ErrInvalid, reason)
+	}
+	if isConfirmation(next.Decision) {
+		why, err := p.unconfirmed(ctx, outcome.Claims)
+		if err == nil && why != "" {
+			err = fmt.Errorf("%w: %s", sanad.ErrInvalid, why)
+		}
+		return outcome, err
 	}
 	if next.Kind != sanad.DecideCorrect {
 		return outcome, nil
