@@ -120,7 +120,9 @@ func (p *Pipeline) Decisions(ctx context.Context) (*decision.Set, decision.Repor
 }
 
 // isConfirmation reports whether a decision says of a claim that independent sources confirm it.
-func isConfirmation(d sanad.Decision) bool { return d.Kind == sanad.DecideItem && string(d.Value) == "1" }
+func isConfirmation(d sanad.Decision) bool {
+	return d.Kind == sanad.DecideItem && string(d.Value) == "1"
+}
 
 // unconfirmed says why claims can't be graded as confirmed by other, independent sources (Admiralty: 1), "" where
 // they can: where their incident has two origins, independent of each other and of both sides.

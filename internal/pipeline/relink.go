@@ -37,11 +37,24 @@ func (p *Pipeline) relink(ctx context.Context, rulings *decision.Set) error {
 
 // decided are the rulings on pairs of claims, in the order of the log.
 func (p *Pipeline) decided(ctx context.Context, rulings *decision.Set) ([]incident.Decided, error) {
-	pairs := func(r decision.Ruling) bool { return r.Kind == sanad.DecideMerge || r.Kind == sanad.DecideSplit }
-	if !slices.ContainsFunc(rulings.Rulings(), pairs) {
+	paired := map[string]bool{} // documents; the others needn't be coded again
+	for _, r := range rulings.Rulings() {
+		if r.Kind != sanad.DecideMerge && r.Kind != sanad.DecideSplit {
+			continue
+		}
+		for _, a := range r.Anchors {
+			paired[a.Document] = true
+		}
+	}
+	if len(paired) == 0 {
 		return nil, nil
 	}
-	report, err := p.Rules.Report(rulings, func(id string) (sanad.Coded, error) { return p.Coded(ctx, id) })
+	report, err := p.Rules.Report(rulings, func(id string) (sanad.Coded, error) {
+		if !paired[id] {
+			return sanad.Coded{}, sanad.ErrNotFound
+		}
+		return p.Coded(ctx, id)
+	})
 	if err != nil {
 		return nil, err
 	}
