@@ -135,7 +135,7 @@ func (p *Pipeline) unconfirmed(ctx context.Context, claims []string) (string, er
 		case err != nil:
 			return "", err
 		case in.Status != sanad.StatusCorroborated:
-			return fmt.Sprintf("1 is for what other, independent sources confirm, and its incident is %s", in.Status), nil
+			return fmt.Sprintf("1 is for what other, independent sources confirm, and its incident is not corroborated (%s)", in.Reason), nil
 		}
 	}
 	return "", nil

@@ -228,6 +228,42 @@ func TestDecide(t *testing.T) {
 	}
 }
 
+// TestMergeIsReversible joins two incidents, takes that back, and finds all as it was.
+func TestMergeIsReversible(t *testing.T) {
+	o := open(t, t.TempDir())
+	ingest(t, o, records(8))
+	key, before := analyst(t, 1), digest(t, o)
+	one, other := anchorOf(t, o, "r0", "ASSAULT"), anchorOf(t, o, "r4", "ASSAULT")
+	merge := sanad.Decision{Kind: sanad.DecideMerge, Anchors: []sanad.Anchor{one, other}, Analyst: "elanor", Made: "3019-03-25T12:00:00Z"}
+	entry, outcome, err := o.Decide(t.Context(), key, merge)
+	if err != nil {
+		t.Fatal(err)
+	}
+	incidents := func() (ids []string) {
+		if err := o.CatchUp(t.Context(), nil, nil); err != nil {
+			t.Fatal(err)
+		}
+		for _, claim := range outcome.Claims {
+			in, err := o.Reader().Incident(t.Context(), claim)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids = append(ids, in.ID)
+		}
+		return ids
+	}
+	if ids := incidents(); ids[0] != ids[1] || digest(t, o) == before {
+		t.Errorf("merged, the claims are in incidents %v", ids)
+	}
+	undo := sanad.Decision{Kind: sanad.DecideUndo, Undoes: &entry.Index, Analyst: "frodo", Made: "3019-03-25T12:01:00Z"}
+	if _, _, err := o.Decide(t.Context(), key, undo); err != nil {
+		t.Fatal(err)
+	}
+	if ids := incidents(); ids[0] == ids[1] || digest(t, o) != before {
+		t.Errorf("taken back, the claims are in incidents %v, the digest is %s, want %s", ids, digest(t, o), before)
+	}
+}
+
 // TestForgedDecision appends what nobody signed: it is told of with its index, and never applied.
 func TestForgedDecision(t *testing.T) {
 	dir := t.TempDir()
