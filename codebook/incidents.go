@@ -23,6 +23,7 @@ type IncidentFamily struct {
 	Types     []string          `yaml:"types,omitempty"` // "RETREAT", or "RETREAT/access", which goes before it
 	Relations []string          `yaml:"relations,omitempty"`
 	Measures  []string          `yaml:"measures,omitempty"` // of figures without an event
+	Together  bool              `yaml:"together,omitempty"` // who acts and who is acted on are compared as one: those who meet or agree
 	Period    bool              `yaml:"period,omitempty"`   // takes every count over a period
 	Titles    map[string]string `yaml:"titles"`             // by type, "TYPE/mode", relation or measure
 	Days      int               `yaml:"days"`               // before its publication that a report without a day may be about

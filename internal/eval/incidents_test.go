@@ -59,18 +59,22 @@ func TestIncidentsWrong(t *testing.T) {
 	}
 	gold, _ := halves(reports)
 	predicted := led(reports, clusters)
+	groups := map[string]map[string][]string{}
 	for _, d := range slices.Sorted(maps.Keys(gold)) {
-		var missing, extra []string
-		for _, e := range slices.Sorted(maps.Keys(gold)) {
-			switch {
-			case gold[d] == gold[e] && predicted[d] != predicted[e]:
-				missing = append(missing, e)
-			case gold[d] != gold[e] && predicted[d] == predicted[e]:
-				extra = append(extra, e)
-			}
+		if groups[gold[d]] == nil {
+			groups[gold[d]] = map[string][]string{}
 		}
-		if missing != nil || extra != nil {
-			t.Logf("%s %s in %s\n  missing %v\n  extra %v", d, gold[d], predicted[d], missing, extra)
+		groups[gold[d]][predicted[d]] = append(groups[gold[d]][predicted[d]], d)
+	}
+	members := map[string]int{}
+	for _, p := range predicted {
+		members[p]++
+	}
+	for _, g := range slices.Sorted(maps.Keys(groups)) {
+		for p, docs := range groups[g] {
+			if len(groups[g]) > 1 || members[p] > len(docs) {
+				t.Logf("%s: %v in %.8s with %d others", g, docs, p, members[p]-len(docs))
+			}
 		}
 	}
 	scores, err := measureIncidents(c, dir)

@@ -34,21 +34,12 @@ func weekOf(day int) int { return (day + 3) / week } // weeks begin on Monday
 
 // sides are those of the dyad, or roots of parties, that a telling touches, by who acted, who was hit and where.
 func (l *Linker) sides(f *Features) []string {
-	var out []string
-	for _, list := range [][]string{f.Actors, f.Hit} {
-		for _, id := range list {
-			out = append(out, l.party(id).side)
-		}
-	}
+	out := l.sidesOf(f.Actors, f.Hit)
 	for _, id := range f.Places {
-		if c := l.places[id].country; c != "" {
-			out = append(out, l.party(c).side)
-		}
+		out = append(out, l.places[id].sides...)
 	}
 	if len(out) == 0 {
-		for _, id := range f.Speakers {
-			out = append(out, l.party(id).side)
-		}
+		out = l.sidesOf(f.Speakers)
 	}
 	if len(out) == 0 {
 		out = append(out, "")

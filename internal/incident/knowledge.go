@@ -22,6 +22,8 @@ const (
 	total    = "total"
 	standing = "standing"
 	words    = "words"
+	talks    = "talks"
+	figures  = "figures" // kind of a claim without event or relation
 )
 
 // weights are the codebook's, in thousandths: sums of whole numbers don't depend on their order.
@@ -46,7 +48,7 @@ type party struct {
 type place struct {
 	chain    []string // itself and what lies around it, nearest first
 	lat, lon float64  // degrees
-	country  string   // ISO 3166 alpha-3, or ""
+	sides    []string // of the countries that it lies in or, a crossing, joins
 	wide     bool     // a country or a region: says little
 }
 
@@ -71,9 +73,15 @@ func New(book *codebook.Book) *Linker {
 	for i := range book.Places {
 		p := &book.Places[i]
 		l.places[p.ID] = place{
-			chain: append([]string{p.ID}, book.PlacesAbove(p.ID)...), lat: p.Lat, lon: p.Lon, country: p.Country,
+			chain: append([]string{p.ID}, book.PlacesAbove(p.ID)...), lat: p.Lat, lon: p.Lon,
 			wide: p.Kind == "country" || p.Kind == "region" || p.Kind == "river",
 		}
+	}
+	for i := range book.Places {
+		p := &book.Places[i]
+		known := l.places[p.ID]
+		known.sides = l.touched(append([]string{p.ID}, p.Links...))
+		l.places[p.ID] = known
 	}
 	return l
 }
@@ -91,6 +99,19 @@ func (l *Linker) side(chain []string) string {
 		}
 	}
 	return chain[len(chain)-1]
+}
+
+// touched are the sides of the countries in which places lie.
+func (l *Linker) touched(ids []string) []string {
+	var out []string
+	for _, id := range ids {
+		for _, around := range l.places[id].chain {
+			if p, ok := l.book.Place(around); ok && p.Country != "" {
+				out = append(out, l.party(p.Country).side)
+			}
+		}
+	}
+	return unique(out)
 }
 
 // party returns what is known of an id. One that has no entry of its own, a country's sector such as
@@ -133,6 +154,17 @@ func (l *Linker) sameSide(a, b []string) bool {
 		}
 	}
 	return false
+}
+
+// sidesOf are the sides of parties.
+func (l *Linker) sidesOf(lists ...[]string) []string {
+	var out []string
+	for _, list := range lists {
+		for _, id := range list {
+			out = append(out, l.party(id).side)
+		}
+	}
+	return unique(out)
 }
 
 func (l *Linker) anyRebel(list []string) bool {

@@ -22,8 +22,8 @@ func lead(features []Features) []Features {
 }
 
 func allBackground(features []Features) bool {
-	for i := range features {
-		if f := &features[i]; f.Published-f.To <= background {
+	for i := range features { // a head has the days of all of its telling
+		if f := &features[i]; f.Head == f.Claim && f.Published-f.To <= background {
 			return false
 		}
 	}

@@ -3,6 +3,7 @@ package incident
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"sanad.example/sanad"
 )
@@ -56,6 +57,10 @@ func (l *Linker) score(a, b *Features, r *reasons) int {
 }
 
 func (l *Linker) scoreKind(a, b *Features, r *reasons) {
+	if a.Kind == figures && b.Kind == figures || a.Family == total {
+		l.scoreMeasures(a, b, r)
+		return
+	}
 	if a.Type != b.Type {
 		return
 	}
@@ -65,7 +70,24 @@ func (l *Linker) scoreKind(a, b *Features, r *reasons) {
 	}
 }
 
+// scoreMeasures: counts over a period that don't count the same aren't the same count.
+func (l *Linker) scoreMeasures(a, b *Features, r *reasons) {
+	for _, x := range a.Numbers {
+		if slices.ContainsFunc(b.Numbers, func(y Number) bool { return x.Measure == y.Measure }) {
+			r.add(l.w.kind, "type", "both count %s", x.Measure)
+			return
+		}
+	}
+	if a.Family == total && a.Type != b.Type {
+		r.add(-1000, "type", "they count other things")
+	}
+}
+
 func (l *Linker) scoreParties(a, b *Features, r *reasons) {
+	if l.rules.Families[a.Family].Together {
+		l.scoreTogether(a, b, r)
+		return
+	}
 	acted, hurt := l.same(a.Actors, b.Actors), l.same(a.Hit, b.Hit)
 	if !acted && !hurt && l.sameSide(a.Actors, b.Hit) && l.sameSide(b.Actors, a.Hit) {
 		r.add(l.w.reversed, "parties", "who acts in one is hit in the other")
@@ -88,6 +110,19 @@ func (l *Linker) scoreParties(a, b *Features, r *reasons) {
 		r.add(l.w.hitAlike, "parties", "those who were hit are of one side, or called fighters")
 	default:
 		r.add(l.w.hitDiffer, "parties", "others were hit")
+	}
+}
+
+// scoreTogether compares those who meet or agree, mediators among them, whatever the part that each plays.
+func (l *Linker) scoreTogether(a, b *Features, r *reasons) {
+	x, y := l.sidesOf(a.Actors, a.Hit), l.sidesOf(b.Actors, b.Hit)
+	switch n := common(x, y); {
+	case n > 1:
+		r.add(l.w.actors+l.w.hit, "parties", "two of those concerned are the same")
+	case n == 1:
+		r.add(l.w.actors, "parties", "one of those concerned is the same")
+	case len(x) > 0 && len(y) > 0:
+		r.add(l.w.actorsDiffer, "parties", "others are concerned")
 	}
 }
 
@@ -115,6 +150,7 @@ func (l *Linker) scoreDays(a, b *Features, r *reasons) {
 	case both:
 		r.add(l.w.dayNext, "time", "the days told follow each other")
 	case gap == 1:
+		r.add(l.w.dayWithin, "time", "the day after publication, by another clock")
 	case a.Dated == b.Dated && distance(a.Published, b.Published) > 1:
 		r.add(l.w.dayWithin, "time", "published within days of each other")
 	default:

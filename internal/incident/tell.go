@@ -23,19 +23,25 @@ func (l *Linker) tell(own []Features) []Features {
 		if t == nil {
 			t = &telling{head: i, all: clone(&own[i])}
 			all = append(all, t)
-		} else if own[i].Family == t.all.Family {
+		} else if own[i].Family == t.all.Family || t.all.Family == talks {
 			l.extend(&t.all, &own[i])
 		}
 		t.last = max(t.last, own[i].Order)
 		of[i], own[i].Why = t, why
 	}
 	for _, i := range order(own) {
-		if own[i].Type != reject {
+		if own[i].Type != reject && own[i].Family != words {
 			t, why := l.best(all, &own[i])
 			place(i, t, why)
 		}
 	}
-	for i := range own { // when what they may deny has its place
+	for i := range own { // when what they may be about has its place
+		if own[i].Type != reject && own[i].Family == words {
+			t, why := l.best(all, &own[i])
+			place(i, t, why)
+		}
+	}
+	for i := range own {
 		if own[i].Type == reject {
 			t, why := l.denied(all, of, own, i)
 			place(i, t, why)
@@ -72,6 +78,9 @@ func (l *Linker) best(all []*telling, f *Features) (*telling, string) {
 	most := 0
 	for i := len(all) - 1; i >= 0; i-- {
 		t := all[i]
+		if f.Family == words && t.all.Family == talks && l.saidAt(&t.all, f) {
+			return t, "said at the talks"
+		}
 		if t.all.Family != f.Family || l.contradicts(&t.all, f) {
 			continue
 		}
@@ -84,8 +93,14 @@ func (l *Linker) best(all []*telling, f *Features) (*telling, string) {
 
 // contradicts: another day or period, other places, others who act or were hit, the other way round.
 func (l *Linker) contradicts(t, f *Features) bool {
-	if t.Dated == DatedTold && f.Dated == DatedTold && (gap(t, f) > 0 || f.Family == total && (t.From != f.From || t.To != f.To)) {
-		return true
+	if t.Dated == DatedTold && f.Dated == DatedTold {
+		night := 0 // what one sentence dates a day apart is one night
+		if t.Sentence == f.Sentence {
+			night = 1
+		}
+		if gap(t, f) > night || f.Family == total && (t.From != f.From || t.To != f.To) {
+			return true
+		}
 	}
 	if len(t.Places) > 0 && len(f.Places) > 0 {
 		if best, _ := l.lie(t.Places, f.Places); best == apart {
@@ -107,7 +122,7 @@ func (l *Linker) othersHit(t, f *Features) bool {
 	if len(t.Actors)+len(f.Actors) == 0 {
 		return false
 	}
-	return f.Kind != "figures" || !l.allArmed(t.Hit) || !l.allArmed(f.Hit)
+	return f.Kind != figures || !l.allArmed(t.Hit) || !l.allArmed(f.Hit)
 }
 
 // turned: who acts in b is who was hit in a, where nobody is said to act.
@@ -119,7 +134,7 @@ func (l *Linker) turned(a, b *Features) bool {
 func (l *Linker) fits(t, f *Features) (int, string) {
 	n, why := 0, ""
 	if t.Dated == DatedTold && f.Dated == DatedTold {
-		n, why = n+2, "the same day"
+		n, why = n+2, cond(gap(t, f) == 0, "the same day", "the same night")
 	}
 	if len(t.Places) > 0 && len(f.Places) > 0 {
 		if best, _ := l.lie(t.Places, f.Places); best >= near {
@@ -130,14 +145,35 @@ func (l *Linker) fits(t, f *Features) (int, string) {
 		n, why = n+1, cond(why == "", "the same who acted", why)
 	}
 	switch {
-	case f.Family == words || f.Family == standing || f.Family == total && f.Dated != DatedTold:
+	case f.Family == words || f.Family == standing:
 		return cond(t.Type == f.Type, n, 0), why
-	case f.Kind == "figures":
+	case f.Family == total:
+		return cond(t.Type == f.Type, n+1, 0), cond(why == "", "the same is counted", why)
+	case f.Kind == figures && len(f.Places) > 0 && len(t.Places) == 0 && countsPeople(t.Numbers):
+		return n, why // elsewhere, as likely as not
+	case f.Kind == figures:
 		return n + 1, cond(why == "", "figures of what is told beside them", why)
 	case f.Dated != DatedTold && len(f.Places) == 0:
 		return n + 1, cond(why == "", "told without another day or place", why)
 	}
 	return n, why
+}
+
+// countsPeople: the measures of those who come to harm are those that an occurrence has one toll of.
+func countsPeople(list []Number) bool {
+	return slices.ContainsFunc(list, func(n Number) bool { return slices.Contains([]string{"killed", "injured", "casualties"}, n.Measure) })
+}
+
+// saidAt: at a place of the talks or where theirs isn't told, by one who takes part as far as that is told.
+func (l *Linker) saidAt(t, f *Features) bool {
+	if len(f.Places) == 0 || gap(t, f) > 0 {
+		return false
+	}
+	if best, _ := l.lie(t.Places, f.Places); len(t.Places) > 0 && best < within {
+		return false
+	}
+	present := l.sidesOf(t.Actors, t.Hit)
+	return len(present) == 0 || common(present, l.sidesOf(f.Actors)) > 0
 }
 
 // denied returns the telling that a denial without its own content goes with: what is denied in its sentence,
@@ -216,7 +252,7 @@ func (l *Linker) headed(own []Features, of []*telling) []Features {
 // better: an event before figures, one that is affirmed before one that is denied, the earlier of equals.
 func better(f, than *Features) bool {
 	rank := func(f *Features) int {
-		return cond(f.Type == reject, -8, 0) + cond(f.Kind != "figures", 4, 0) + cond(f.Stance == sanad.StanceAffirm, 2, 0)
+		return cond(f.Type == reject, -8, 0) + cond(f.Kind != figures, 4, 0) + cond(f.Stance == sanad.StanceAffirm, 2, 0)
 	}
 	return rank(f) > rank(than) || rank(f) == rank(than) && f.Order < than.Order
 }
