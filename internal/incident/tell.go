@@ -125,9 +125,11 @@ func (l *Linker) othersHit(t, f *Features) bool {
 	return f.Kind != figures || !l.allArmed(t.Hit) || !l.allArmed(f.Hit)
 }
 
-// turned: who acts in b is who was hit in a, where nobody is said to act.
+// turned: who acts in b is who was hit in a, where nobody is said to act. Fighters that a figure counts may
+// have fallen in what they did themselves, and so may both sides of a fight.
 func (l *Linker) turned(a, b *Features) bool {
-	return len(a.Actors) == 0 && len(b.Actors) > 0 && l.sameSide(a.Hit, b.Actors) && !l.same(a.Hit, b.Hit)
+	return len(a.Actors) == 0 && len(b.Actors) > 0 && l.sameSide(a.Hit, b.Actors) && !l.same(a.Hit, b.Hit) &&
+		!(a.Kind == figures && l.allArmed(a.Hit)) && len(l.sidesOf(b.Actors)) == 1
 }
 
 // fits says how well a claim goes with a telling that it doesn't contradict; 0 is not at all.
@@ -176,14 +178,19 @@ func (l *Linker) saidAt(t, f *Features) bool {
 	return len(present) == 0 || common(present, l.sidesOf(f.Actors)) > 0
 }
 
-// denied returns the telling that a denial without its own content goes with: what is denied in its sentence,
-// else the latest in which who denies acts, else the latest that somebody else than he is said to tell.
+// denied returns the telling that a denial goes with: what its own sentence, or one beside it, says that who
+// denies it denies; else the latest before it in which who denies is said to act.
 func (l *Linker) denied(all []*telling, of []*telling, own []Features, i int) (*telling, string) {
 	f := &own[i]
+	best, apart := -1, 2
 	for j := range own {
-		if own[j].Sentence == f.Sentence && own[j].Stance == sanad.StanceDeny && of[j] != nil {
-			return of[j], "what it denies"
+		d := distance(own[j].Sentence, f.Sentence)
+		if own[j].Stance == sanad.StanceDeny && of[j] != nil && d < apart && (d == 0 || l.sameSide(own[j].Speakers, f.Actors)) {
+			best, apart = j, d
 		}
+	}
+	if best >= 0 {
+		return of[best], "what it denies"
 	}
 	var accused *telling
 	for _, t := range all {
