@@ -19,25 +19,29 @@ type Incidents struct {
 
 // IncidentFamily is event types, relations and measures whose claims can be about one occurrence.
 type IncidentFamily struct {
-	Title     string            `yaml:"title"`           // in our own voice, as Titles
-	Types     []string          `yaml:"types,omitempty"` // "RETREAT", or "RETREAT/access", which goes before it
-	Relations []string          `yaml:"relations,omitempty"`
-	Measures  []string          `yaml:"measures,omitempty"` // of figures without an event
-	Together  bool              `yaml:"together,omitempty"` // who acts and who is acted on are compared as one: those who meet or agree
-	Period    bool              `yaml:"period,omitempty"`   // takes every count over a period
-	Titles    map[string]string `yaml:"titles"`             // by type, "TYPE/mode", relation or measure
-	Days      int               `yaml:"days"`               // before its publication that a report without a day may be about
-	Example   string            `yaml:"example"`            // has a claim of the family
-	Counter   string            `yaml:"counter"`            // has none
+	Title     string             `yaml:"title"`           // in our own voice, as Titles
+	Types     []string           `yaml:"types,omitempty"` // "RETREAT", or "RETREAT/access", which goes before it
+	Relations []string           `yaml:"relations,omitempty"`
+	Measures  []string           `yaml:"measures,omitempty"` // of figures without an event
+	Together  bool               `yaml:"together,omitempty"` // who acts and who is acted on are compared as one: those who meet or agree
+	Period    bool               `yaml:"period,omitempty"`   // takes every count over a period
+	Titles    map[string]string  `yaml:"titles"`             // by type, "TYPE/mode", relation or measure
+	Days      int                `yaml:"days"`               // before its publication that a report without a day may be about
+	Weights   map[string]float64 `yaml:"weights,omitempty"`  // of its own: of reasons of time alone
+	Example   string             `yaml:"example"`            // has a claim of the family
+	Counter   string             `yaml:"counter"`            // has none
 }
 
 // incidentWeights are the names of what speaks for two claims being about the same, and against it.
 var incidentWeights = []string{
 	"type", "mode", "actors", "actors_differ", "rivals", "hit", "hit_alike", "hit_differ", "reversed",
-	"day", "day_next", "day_published", "day_within", "days_apart",
-	"place", "place_within", "place_near", "place_country", "place_apart",
+	"day", "day_next", "day_published", "day_within", "days_apart", "period_differs",
+	"place", "place_within", "place_near", "place_country", "place_part", "place_apart",
 	"number", "words", "speaker", "origin", "told_apart",
 }
+
+// timeWeights are those that a family can have of its own.
+var timeWeights = []string{"day", "day_next", "day_published", "day_within", "days_apart", "period_differs"}
 
 // Family returns the name of the family of what a claim says: of a count over a period, of a type with its
 // modes, of a relation or of a measure; "" where there is none.
@@ -99,6 +103,11 @@ func (c *checker) family(name string, f IncidentFamily, of map[string]string) {
 	c.examples(f.Example, f.Counter)
 	if f.Title == "" || f.Days < 0 || f.Days > 366 {
 		c.bad("give a title and days from 0 to 366", "family %s has title %q and days %d", name, f.Title, f.Days)
+	}
+	for _, w := range slices.Sorted(maps.Keys(f.Weights)) {
+		if !slices.Contains(timeWeights, w) {
+			c.bad("a family has weights of its own for "+strings.Join(timeWeights, ", ")+" alone", "family %s: weight %q", name, w)
+		}
 	}
 	own := slices.Concat(f.Types, f.Relations, f.Measures)
 	for _, t := range own {

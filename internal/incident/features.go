@@ -130,8 +130,14 @@ func (l *Linker) family(c *sanad.Claim) string {
 	for i := range c.Figures {
 		period = period && c.Figures[i].Scope == sanad.ScopePeriod
 	}
+	if from, to, ok := told(c); ok && from != 0 && to != 0 && len(c.Figures) > 0 && c.Relation == nil {
+		period = to-from > longest || period && (to-from > 1 || c.Event == nil)
+	}
 	return l.rules.Family(content, modes, period)
 }
+
+// longest is over how many days at most an occurrence has a toll of its own.
+const longest = 45
 
 // window returns the days on which what the claim says can have happened.
 func (l *Linker) window(c *sanad.Claim, family string, from, to int) (int, int, Dated) {
@@ -149,15 +155,41 @@ func (l *Linker) window(c *sanad.Claim, family string, from, to int) (int, int, 
 		}
 		return start, end, DatedTold
 	}
+	if said := saidOn(c); said != 0 {
+		return said - days, said, DatedPublished
+	}
 	if to == 0 {
 		return 0, 0, DatedUnknown
 	}
 	return from - days, to, DatedPublished
 }
 
+// saidOn is the day of a time that stands between the word by which somebody speaks and what is said: "said on
+// 12 October that nine had been killed" tells when it was said.
+func saidOn(c *sanad.Claim) int {
+	if c.When == nil || c.When.StartAt == nil || c.When.End == nil {
+		return 0
+	}
+	at, said := *c.When.StartAt, c.Anchor().Start
+	for _, list := range [][]sanad.Entity{c.Actors, c.Recipients} {
+		for i := range list {
+			said = min(said, list[i].Start)
+		}
+	}
+	for i := range c.Speakers {
+		if cue := c.Speakers[i].Cue; cue != nil && cue.End <= at && at < said && at-cue.End <= len(" early on ") && c.Sentence.Contains(cue.Span) {
+			return day(*c.When.End)
+		}
+	}
+	return 0
+}
+
 // told returns the first and last day that a claim or its first dated figure tells; 0 is open.
 func told(c *sanad.Claim) (from, to int, ok bool) {
 	w := c.When
+	if saidOn(c) != 0 {
+		w = nil
+	}
 	for i := 0; w == nil && i < len(c.Figures); i++ {
 		w = c.Figures[i].When
 	}

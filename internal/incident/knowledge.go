@@ -13,6 +13,7 @@ type Linker struct {
 	book    *codebook.Book
 	rules   codebook.Incidents
 	w       weights
+	of      map[string]*weights // by family
 	parties map[string]party
 	places  map[string]place
 }
@@ -29,8 +30,8 @@ const (
 // weights are the codebook's, in thousandths: sums of whole numbers don't depend on their order.
 type weights struct {
 	kind, mode, actors, actorsDiffer, rivals, hit, hitAlike, hitDiffer, reversed int
-	day, dayNext, dayPublished, dayWithin, daysApart                             int
-	place, placeWithin, placeNear, placeCountry, placeApart                      int
+	day, dayNext, dayPublished, dayWithin, daysApart, periodDiffers              int
+	place, placeWithin, placeNear, placeCountry, placePart, placeApart           int
 	number, words, speaker, origin, toldApart                                    int
 	threshold, raise                                                             int
 }
@@ -55,14 +56,10 @@ type place struct {
 // New returns a linker that scores by the codebook's incidents.yaml.
 func New(book *codebook.Book) *Linker {
 	l := &Linker{book: book, rules: book.Incidents, parties: map[string]party{}, places: map[string]place{}}
-	w := func(name string) int { return thousandths(l.rules.Weights[name]) }
-	l.w = weights{
-		kind: w("type"), mode: w("mode"), actors: w("actors"), actorsDiffer: w("actors_differ"), rivals: w("rivals"),
-		hit: w("hit"), hitAlike: w("hit_alike"), hitDiffer: w("hit_differ"), reversed: w("reversed"),
-		day: w("day"), dayNext: w("day_next"), dayPublished: w("day_published"), dayWithin: w("day_within"), daysApart: w("days_apart"),
-		place: w("place"), placeWithin: w("place_within"), placeNear: w("place_near"), placeCountry: w("place_country"), placeApart: w("place_apart"),
-		number: w("number"), words: w("words"), speaker: w("speaker"), origin: w("origin"), toldApart: w("told_apart"),
-		threshold: thousandths(l.rules.Threshold), raise: max(1, thousandths(l.rules.Raise)),
+	l.w, l.of = l.weigh(nil), map[string]*weights{}
+	for name, f := range l.rules.Families {
+		w := l.weigh(f.Weights)
+		l.of[name] = &w
 	}
 	for i := range book.Actors {
 		a := &book.Actors[i]
@@ -84,6 +81,24 @@ func New(book *codebook.Book) *Linker {
 		l.places[p.ID] = known
 	}
 	return l
+}
+
+// weigh returns the weights, a family's own in the place of those for all.
+func (l *Linker) weigh(own map[string]float64) weights {
+	w := func(name string) int {
+		if v, ok := own[name]; ok {
+			return thousandths(v)
+		}
+		return thousandths(l.rules.Weights[name])
+	}
+	return weights{
+		kind: w("type"), mode: w("mode"), actors: w("actors"), actorsDiffer: w("actors_differ"), rivals: w("rivals"),
+		hit: w("hit"), hitAlike: w("hit_alike"), hitDiffer: w("hit_differ"), reversed: w("reversed"),
+		day: w("day"), dayNext: w("day_next"), dayPublished: w("day_published"), dayWithin: w("day_within"), daysApart: w("days_apart"), periodDiffers: w("period_differs"),
+		place: w("place"), placeWithin: w("place_within"), placeNear: w("place_near"), placeCountry: w("place_country"), placePart: w("place_part"), placeApart: w("place_apart"),
+		number: w("number"), words: w("words"), speaker: w("speaker"), origin: w("origin"), toldApart: w("told_apart"),
+		threshold: thousandths(l.rules.Threshold), raise: max(1, thousandths(l.rules.Raise)),
+	}
 }
 
 // armed are the ontology's sectors of those who fight.
@@ -241,11 +256,11 @@ func kilometres(a, b place) float64 {
 	return 2 * 6371 * math.Asin(math.Sqrt(h))
 }
 
-// lie compares two lists of places: the closest that two of them lie, and the share of all of them that have
-// one of the other's as close as within or near.
-func (l *Linker) lie(a, b []string) (best nearness, share float64) {
+// lie compares two lists of places: the closest that two of them lie; the share of all of them that have one of
+// the other's as close as near; and whether one list is a single place and the other has it and another that is apart.
+func (l *Linker) lie(a, b []string) (best nearness, share float64, part bool) {
 	a, b = l.narrowest(a), l.narrowest(b)
-	met := 0
+	inA, inB := 0, 0
 	for _, x := range a {
 		m := apart
 		for _, y := range b {
@@ -253,13 +268,14 @@ func (l *Linker) lie(a, b []string) (best nearness, share float64) {
 		}
 		best = max(best, m)
 		if m >= near {
-			met++
+			inA++
 		}
 	}
 	for _, y := range b {
 		if slices.ContainsFunc(a, func(x string) bool { return l.nearness(x, y) >= near }) {
-			met++
+			inB++
 		}
 	}
-	return best, float64(met) / float64(len(a)+len(b))
+	part = best >= near && (len(a) == 1 && inB < len(b) || len(b) == 1 && inA < len(a))
+	return best, float64(inA+inB) / float64(len(a)+len(b)), part
 }

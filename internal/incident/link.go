@@ -36,6 +36,7 @@ type node struct {
 type link struct {
 	a, b     int
 	score    int
+	must     bool // decided by an analyst
 	decision string
 }
 
@@ -116,7 +117,7 @@ func (r *linking) decide(decided []Decided) {
 		switch {
 		case d.Same && ra != rb && !r.barred(joined, ra, rb):
 			joined.join(a, b)
-			r.must = append(r.must, link{min(a, b), max(a, b), 1000, d.Decision})
+			r.must = append(r.must, link{min(a, b), max(a, b), 1000, true, d.Decision})
 		case !d.Same && ra != rb:
 			r.cannot[[2]int{min(a, b), max(a, b)}] = true
 		}
@@ -149,7 +150,7 @@ func (r *linking) links() []link {
 					continue
 				}
 				seen[j] = i
-				if s := r.pair(j, i); s >= r.w.threshold {
+				if s := r.reach(r.nodes[j].f, r.nodes[i].f); s >= r.w.threshold {
 					out = append(out, link{a: j, b: i, score: s})
 				}
 			}
@@ -209,7 +210,7 @@ func (r *linking) connected(c component) []component {
 			continue
 		}
 		p.threshold += r.w.raise
-		p.links = slices.DeleteFunc(p.links, func(l link) bool { return l.score < p.threshold && l.decision == "" })
+		p.links = slices.DeleteFunc(p.links, func(l link) bool { return l.score < p.threshold && !l.must })
 		out = append(out, r.connected(p)...)
 	}
 	return out

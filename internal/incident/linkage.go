@@ -58,7 +58,7 @@ func (r *linking) start(c component) ([]group, *scores) {
 	}
 	joined := newSets(n)
 	for _, l := range c.links {
-		if l.decision != "" {
+		if l.must {
 			joined.join(sc.at[l.a], sc.at[l.b])
 		}
 	}
@@ -190,7 +190,7 @@ func joinOf(a, b string, score sanad.Decimal, reasons []sanad.Because, decision 
 func (r *linking) tree(nodes []int, c component, scores *scores) []sanad.Join {
 	decided := map[[2]int]link{}
 	for _, l := range c.links {
-		if l.decision != "" {
+		if l.must {
 			decided[[2]int{l.a, l.b}] = l
 		}
 	}

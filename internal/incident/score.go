@@ -20,6 +20,7 @@ func (l *Linker) Score(a, b *Features) (sanad.Decimal, []sanad.Because) {
 // reasons sums up thousandths, and keeps the reasons where kept isn't nil.
 type reasons struct {
 	sum  int
+	part bool // the places of one are some of the other's
 	kept []sanad.Because
 }
 
@@ -39,6 +40,9 @@ func (l *Linker) score(a, b *Features, r *reasons) int {
 		a, b = b, a
 	}
 	l.scoreDays(a, b, r)
+	if r.sum <= -1000 && r.kept == nil { // nothing makes up for that
+		return 0
+	}
 	l.scoreKind(a, b, r)
 	l.scoreParties(a, b, r)
 	l.scorePlaces(a, b, r)
@@ -132,7 +136,7 @@ func (l *Linker) scoreDays(a, b *Features, r *reasons) {
 	if a.Dated == DatedUnknown || b.Dated == DatedUnknown {
 		return
 	}
-	gap := gap(a, b)
+	w, gap := l.of[a.Family], gap(a, b)
 	both := a.Dated == DatedTold && b.Dated == DatedTold
 	wide := a.Dated == DatedTold && a.To-a.From >= week || b.Dated == DatedTold && b.To-b.From >= week
 	if a.Family == total {
@@ -141,34 +145,35 @@ func (l *Linker) scoreDays(a, b *Features, r *reasons) {
 	}
 	switch {
 	case gap > 1:
-		r.add(max(-1000, (gap-1)*l.w.daysApart), "time", "%d days lie between them", gap)
+		r.add(max(-1000, (gap-1)*w.daysApart), "time", "%d days lie between them", gap)
 	case wide && gap == 0:
-		r.add(l.w.dayWithin, "time", "the days of one lie in those of the other")
+		r.add(w.dayWithin, "time", "the days of one lie in those of the other")
 	case wide:
 	case both && gap == 0:
-		r.add(l.w.day, "time", "both tell the same day")
+		r.add(w.day, "time", "both tell the same day")
 	case both:
-		r.add(l.w.dayNext, "time", "the days told follow each other")
+		r.add(w.dayNext, "time", "the days told follow each other")
 	case gap == 1:
-		r.add(l.w.dayWithin, "time", "the day after publication, by another clock")
+		r.add(w.dayWithin, "time", "the day after publication, by another clock")
 	case a.Dated == b.Dated && distance(a.Published, b.Published) > 1:
-		r.add(l.w.dayWithin, "time", "published within days of each other")
+		r.add(w.dayWithin, "time", "published within days of each other")
 	default:
-		r.add(l.w.dayPublished, "time", "the date of publication fits")
+		r.add(w.dayPublished, "time", "the date of publication fits")
 	}
 }
 
 // scorePeriods compares what counts cover: another period is another count.
 func (l *Linker) scorePeriods(a, b *Features, both bool, gap int, r *reasons) {
+	w := l.of[total]
 	switch {
 	case both && a.From == b.From && a.To == b.To:
-		r.add(l.w.day, "time", "both count the same period")
+		r.add(w.day, "time", "both count the same period")
 	case both:
-		r.add(2*l.w.daysApart, "time", "they count other periods")
+		r.add(w.periodDiffers, "time", "they count other periods")
 	case gap == 0:
-		r.add(l.w.dayWithin, "time", "the date of publication fits")
+		r.add(w.dayWithin, "time", "the date of publication fits")
 	default:
-		r.add(2*l.w.daysApart, "time", "%d days lie between them", gap)
+		r.add(w.periodDiffers, "time", "%d days lie between them", gap)
 	}
 }
 
@@ -181,16 +186,20 @@ func (l *Linker) scorePlaces(a, b *Features, r *reasons) {
 	if len(a.Places) == 0 || len(b.Places) == 0 {
 		return
 	}
-	best, share := l.lie(a.Places, b.Places)
-	part := func(weight int) int { return int(math.Round(float64(weight) * share)) }
-	switch best {
-	case samePlace:
-		r.add(part(l.w.place), "place", "a place in common")
-	case within:
-		r.add(part(l.w.placeWithin), "place", "a place of one lies in one of the other")
-	case near:
-		r.add(part(l.w.placeNear), "place", "places near each other")
-	case country:
+	best, share, part := l.lie(a.Places, b.Places)
+	weigh := func(weight int) int { return int(math.Round(float64(weight) * share)) }
+	switch {
+	case part:
+		r.part = true
+		r.add(l.w.placePart, "place", "the one place of one is one of several of the other")
+	case best == samePlace:
+		r.add(weigh(l.w.place), "place", "a place in common")
+	case best == within:
+		r.add(weigh(l.w.placeWithin), "place", "a place of one lies in one of the other")
+	case best == near && gap(a, b) > 0: // the next town, the next day
+	case best == near:
+		r.add(weigh(l.w.placeNear), "place", "places near each other")
+	case best == country:
 		r.add(l.w.placeCountry, "place", "the same country, as far as is told")
 	default:
 		r.add(l.w.placeApart, "place", "other places")

@@ -103,7 +103,7 @@ func (l *Linker) contradicts(t, f *Features) bool {
 		}
 	}
 	if len(t.Places) > 0 && len(f.Places) > 0 {
-		if best, _ := l.lie(t.Places, f.Places); best == apart {
+		if best, _, _ := l.lie(t.Places, f.Places); best == apart {
 			return true
 		}
 	}
@@ -139,7 +139,7 @@ func (l *Linker) fits(t, f *Features) (int, string) {
 		n, why = n+2, cond(gap(t, f) == 0, "the same day", "the same night")
 	}
 	if len(t.Places) > 0 && len(f.Places) > 0 {
-		if best, _ := l.lie(t.Places, f.Places); best >= near {
+		if best, _, _ := l.lie(t.Places, f.Places); best >= near {
 			n, why = n+3, "the same place"
 		}
 	}
@@ -157,6 +157,8 @@ func (l *Linker) fits(t, f *Features) (int, string) {
 		return n + 1, cond(why == "", "figures of what is told beside them", why)
 	case f.Dated != DatedTold && len(f.Places) == 0:
 		return n + 1, cond(why == "", "told without another day or place", why)
+	case t.Kind == figures && t.Dated != DatedTold && len(t.Places) == 0 && gap(t, f) == 0 && (len(t.Hit) == 0 || l.same(t.Hit, f.Hit)):
+		return n + 1, cond(why == "", "what figures before it are of", why)
 	}
 	return n, why
 }
@@ -171,7 +173,7 @@ func (l *Linker) saidAt(t, f *Features) bool {
 	if len(f.Places) == 0 || gap(t, f) > 0 {
 		return false
 	}
-	if best, _ := l.lie(t.Places, f.Places); len(t.Places) > 0 && best < within {
+	if best, _, _ := l.lie(t.Places, f.Places); len(t.Places) > 0 && best < within {
 		return false
 	}
 	present := l.sidesOf(t.Actors, t.Hit)
@@ -217,6 +219,9 @@ func (l *Linker) extend(t, f *Features) {
 	t.Speakers, t.Via = unique(append(t.Speakers, f.Speakers...)), unique(append(t.Via, f.Via...))
 	t.Places, t.Words = unique(append(t.Places, f.Places...)), unique(append(t.Words, f.Words...))
 	t.Numbers = append(t.Numbers, f.Numbers...)
+	if t.Kind == figures && f.Family == t.Family {
+		t.Kind = f.Kind
+	}
 	switch {
 	case f.Dated == DatedTold && t.Dated != DatedTold:
 		t.From, t.To, t.Dated = f.From, f.To, f.Dated
