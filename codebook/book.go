@@ -38,6 +38,7 @@ type Book struct {
 	Groups     []PeopleKind
 	Estimates  []EstimateRules
 	Doubts     []Doubt
+	NonEvents  []NonEvent
 
 	files map[string][]byte
 	where map[string]position // "actor TTP" to where its entry stands

@@ -47,6 +47,9 @@ func (b *Book) Check() Problems {
 	for _, e := range b.Estimates {
 		c.estimates(e)
 	}
+	for _, e := range b.NonEvents {
+		c.nonEvent(e)
+	}
 	for _, e := range b.Doubts {
 		c.doubt(e)
 	}

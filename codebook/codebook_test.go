@@ -269,3 +269,29 @@ func FuzzLoadBytes(f *testing.F) {
 		}
 	})
 }
+
+// TestNonEventsAreNoPredicates: a word that bears an event in some sense isn't listed as one that bears none.
+func TestNonEventsAreNoPredicates(t *testing.T) {
+	b := arnor(t)
+	verbs, nouns := map[string]string{}, map[string]string{}
+	for _, p := range b.Predicates {
+		for _, v := range p.Verbs {
+			verbs[v] = p.ID
+		}
+		for _, n := range p.Nouns {
+			nouns[n] = p.ID
+		}
+	}
+	for _, e := range b.NonEvents {
+		for _, v := range e.Verbs {
+			if id := verbs[v]; id != "" {
+				t.Errorf("%s lists the verb %q, which %s reads", e.ID, v, id)
+			}
+		}
+		for _, n := range e.Nouns {
+			if id := nouns[n]; id != "" {
+				t.Errorf("%s lists the noun %q, which %s reads", e.ID, n, id)
+			}
+		}
+	}
+}

@@ -59,6 +59,15 @@ func NounForms(noun string) []string {
 	return out
 }
 
+// VerbForms returns the regular forms of a verb, the base first.
+func VerbForms(verb string) []string {
+	var out []string
+	for _, f := range verbForms(verb) {
+		out = append(out, f.text)
+	}
+	return out
+}
+
 // plural adds -s after the rules of English spelling; it is the third person's rule too.
 func plural(w string) string {
 	switch {

@@ -79,7 +79,7 @@ func (l *loader) problem(at position, message, remedy string) {
 	l.problems = append(l.problems, Problem{at.file, at.line, at.column, message, remedy})
 }
 
-var fileName = regexp.MustCompile(`^(ontology|predicates|cues|links|measures|roles|words|time|incidents|confidence|crisis|actors|places|crossings|sources|groups|estimates)(-[a-z0-9-]+)?\.yaml$`)
+var fileName = regexp.MustCompile(`^(ontology|predicates|cues|links|measures|roles|words|time|incidents|confidence|nonevents|crisis|actors|places|crossings|sources|groups|estimates)(-[a-z0-9-]+)?\.yaml$`)
 
 // file reads one file into the book, by the kind that its name says.
 func (l *loader) file(name string, data []byte) {
@@ -115,6 +115,8 @@ func (l *loader) file(name string, data []byte) {
 		entries(l, name, data, &b.Roles, "role", func(e Role) string { return e.ID })
 	case "confidence":
 		entries(l, name, data, &b.Doubts, "doubt", func(e Doubt) string { return e.ID })
+	case "nonevents":
+		entries(l, name, data, &b.NonEvents, "nonevent", func(e NonEvent) string { return e.ID })
 	case "time":
 		entries(l, name, data, &b.Times, "time", func(e Time) string { return e.ID })
 	case "actors":
