@@ -16,7 +16,7 @@ func (r *reading) undertakings() {
 			continue
 		}
 		f, own := r.saysItself(t)
-		if f != nil && (told[f] || f.speech != nil || f.nobody || f.stance != sanad.StanceAffirm) || !own && !r.will(t) {
+		if f != nil && (told[f] || r.actAt(f.cue) || f.speech != nil || f.nobody || f.stance != sanad.StanceAffirm) || !own && !r.will(t) {
 			continue
 		}
 		typ := r.undertaken(t, own)
@@ -39,6 +39,11 @@ func (r *reading) saysItself(t *trigger) (*frame, bool) {
 	f := frames[0]
 	said := f.kind == "say" || f.kind == "claim" || f.kind == "confirm"
 	return f, said && len(f.speakers) > 0 && r.ownAct(f, t)
+}
+
+// actAt reports whether a cue is a speech act of its own: "warned that it would strike" threatens already.
+func (r *reading) actAt(cue tokens) bool {
+	return slices.ContainsFunc(r.triggers, func(t *trigger) bool { return t.ok && t.from == cue.from && r.predicate(t).Content != nil })
 }
 
 // will reports whether a trigger's verb has its own "will" or "would" and isn't passive.

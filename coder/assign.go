@@ -295,13 +295,18 @@ func (r *reading) light(t *trigger, p *codebook.Predicate, k, indirect int) {
 // the attack" the denier is who would have attacked; in "blamed X for the attack" it is X.
 func (r *reading) special(t *trigger, p *codebook.Predicate) {
 	frames := r.framesAt(t.from)
-	if len(frames) == 0 || frames[0].speech == nil || !t.noun || len(t.actors) > 0 || p.Actor == "none" {
+	if len(frames) == 0 || frames[0].speech == nil || !t.noun && !t.phrase || len(t.actors) > 0 || p.Actor == "none" {
 		return
 	}
 	act := frames[0].speech
 	switch typ := r.typeOf(act); {
 	case typ == "REJECT" && r.roleWords(frames[0]), typ == "AGREE":
 		t.actors = slices.Clone(act.actors)
+		if p.Type == "ASSAULT" {
+			t.actors = r.statesOf(act.actors)
+		}
+	case typ == "REQUEST" && p.Type == "AID":
+		t.actors, t.recipients = slices.Clone(act.recipients), slices.Clone(act.actors)
 	case typ == "ACCUSE":
 		t.actors = r.statesOf(act.recipients)
 	}
@@ -361,6 +366,9 @@ func (r *reading) speechFrame(t *trigger) {
 		}
 	}
 	content.to = r.cutComplement(content, t)
+	if v := r.tree.head(r.headOf(t.from, t.to)); t.noun && v >= t.to && v < content.to && r.tree.isRel(r.headOf(t.from, t.to), "nsubj") {
+		content.to = r.chunks[r.inside[v]].from // "the demand that X go was refused"
+	}
 	if content.to > content.from {
 		f.content = []tokens{content}
 		if f.stance == sanad.StanceDeny {

@@ -124,6 +124,9 @@ func (r *reading) noClaim(t *trigger, p *codebook.Predicate, frames []*frame, fi
 	if slices.ContainsFunc(frames, func(f *frame) bool { return f.hollow }) {
 		return "neither affirmed nor denied"
 	}
+	if len(frames) > 0 && frames[0].speech != nil && frames[0].speech.negated && frames[0].stance == sanad.StanceAffirm {
+		return "what is not accused, demanded, promised or threatened"
+	}
 	if p.Vague && len(frames) > 0 && frames[0].speech != nil && frames[0].modality != "" {
 		return "too vague an act to be demanded or promised"
 	}

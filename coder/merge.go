@@ -17,6 +17,7 @@ func (r *reading) mergeActs() {
 		switch {
 		case r.predicate(t).ID == "kill":
 			r.mergeKill(t, i)
+		case i > 0 && r.undone(r.triggers[i-1], t):
 		case i > 0 && r.mergeSubject(r.triggers[i-1], t):
 		case i > 0:
 			r.mergeNext(r.triggers[i-1], t)
@@ -60,6 +61,22 @@ func (r *reading) mergeNext(a, b *trigger) {
 		b.ok = false
 		r.reject(b.from, r.ruleOf(b), "one event with what stands before it")
 	}
+}
+
+// undone: what a verb is done to is told with it and isn't said to happen besides: a ban that is lifted, a
+// protest that is called off.
+func (r *reading) undone(a, b *trigger) bool {
+	if !a.ok || a.noun || !b.noun || r.wants[a.pred].object == nil || r.typeOf(a) == r.typeOf(b) || r.typeOf(b) == "" || r.predicate(a).Content != nil || !r.acts(a, b) {
+		return false
+	}
+	b.ok = false
+	r.reject(b.from, r.ruleOf(b), "told with what is done to it")
+	if len(a.recipients) == 0 {
+		a.recipients = slices.DeleteFunc(slices.Clone(b.recipients), func(e sanad.Entity) bool {
+			return slices.ContainsFunc(a.actors, func(o sanad.Entity) bool { return o.ID != "" && o.ID == e.ID })
+		})
+	}
+	return true
 }
 
 // acts reports whether noun b is what verb a is done to: "opened an inquiry" is the inquiry.
@@ -156,6 +173,14 @@ func (r *reading) refusedActs() {
 		c.to = r.cutComplement(c, t)
 		for _, o := range r.triggers {
 			if o != t && o.ok && c.has(o.from) && r.predicate(o).Content == nil && r.sameVoice(t.from, o.from) {
+				if t.negated { // "would not rule out strikes": they are possible
+					t.ok, o.modality = false, sanad.ModalityPossible
+					r.reject(t.from, r.ruleOf(t), "not refused")
+					if len(o.actors) == 0 {
+						o.actors = r.statesOf(t.actors)
+					}
+					continue
+				}
 				o.ok = false
 				r.reject(o.from, r.ruleOf(o), "refused")
 				if len(t.recipients) == 0 {

@@ -1,6 +1,10 @@
 package coder
 
-import "sanad.example/sanad"
+import (
+	"slices"
+
+	"sanad.example/sanad"
+)
 
 // polarity reads negation and modality from the verb of a trigger.
 func (r *reading) polarity(t *trigger) {
@@ -14,7 +18,7 @@ func (r *reading) polarity(t *trigger) {
 			k = v
 		}
 	}
-	if r.determinedNo(t) {
+	if r.determinedNo(t) || r.toEnd(t) {
 		t.negated = true
 	}
 	if k < 0 || k >= len(r.chunks) || r.chunks[k].kind != cVerb {
@@ -28,14 +32,54 @@ func (r *reading) polarity(t *trigger) {
 		}
 		t.negated = true // "stop deporting"
 	}
-	t.negated = t.negated || c.negated || r.nobody(k)
+	if c.ing && k > 0 && r.kindAt(k-1) == cVerb && r.is(max(r.chunks[k-1].head, 0), "cessation") && r.predicate(t).Relation != "" {
+		t.negated = true // "stop sheltering"
+	}
+	t.negated = t.negated || c.negated || r.nobody(k) || r.abstained(k)
 	if r.unclaimed(t) {
 		t.negated = false // what nobody claimed has happened all the same
 	}
 	t.modality = r.modalityOf(k, t)
+	switch h := r.tree.head(max(c.head, 0)); {
+	case t.modality == sanad.ModalityAttempted && r.failed(k) && !r.hostile(r.predicate(t)) && !t.phrase:
+		t.modality, t.negated = sanad.ModalityActual, true // what is failed to be done isn't done
+	case t.modality == sanad.ModalityAttempted && t.phrase:
+		t.modality = sanad.ModalityActual
+	case c.to_ && h >= 0 && r.tree.isRel(c.head, "acl") && slices.Contains(r.book.Words.Kinds["attempt"], r.lemma(h)):
+		t.modality = sanad.ModalityAttempted // "an attempt to kill"
+	}
 	if r.antecedent(k) {
 		t.modality, t.supposed = sanad.ModalityConditional, true
 	}
+}
+
+// toEnd: what a noun of ending has below it is to be no more: "an end to the strikes".
+func (r *reading) toEnd(t *trigger) bool {
+	h := r.headOf(t.from, t.to)
+	return t.noun && r.hostile(r.predicate(t)) && r.tree.isRel(h, "nmod") && slices.Contains(r.book.Words.Kinds["ending"], r.lemma(r.tree.head(h)))
+}
+
+// abstained: what verb chunk k says is stopped short of: "refrained from condemning".
+func (r *reading) abstained(k int) bool { return r.endsBefore(r.chunks[k].from, "abstaining") }
+
+// failed: verb chunk k is what was failed to be done.
+func (r *reading) failed(k int) bool {
+	for i := max(0, r.chunks[k].from-2); i < r.chunks[k].to; i++ {
+		if r.phraseAt(i, "failing") > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// endsBefore reports whether a phrase of a class stands right before token to.
+func (r *reading) endsBefore(to int, class string) bool {
+	for i := max(0, to-4); i < to; i++ {
+		if n := r.phraseAt(i, class); n > 0 && i+n >= to {
+			return true
+		}
+	}
+	return false
 }
 
 // antecedent reports whether verb chunk k stands in the "if" of a condition.
@@ -83,7 +127,7 @@ func (r *reading) modalityOf(k int, t *trigger) sanad.Modality {
 	for i := from; i < c.to; i++ {
 		for _, m := range []sanad.Modality{sanad.ModalityFuture, sanad.ModalityPossible, sanad.ModalityDemanded, sanad.ModalityAttempted} {
 			if n := r.phraseAt(i, "modality "+string(m)); n > 0 && i+n <= c.to+1 && i+n > c.from {
-				if m == sanad.ModalityFuture && r.conditioned(k) {
+				if m == sanad.ModalityFuture && (r.conditioned(k) || r.norm(i) == "would" && r.norm(i+1) == "have") {
 					return sanad.ModalityConditional
 				}
 				return m

@@ -240,7 +240,7 @@ func (r *reading) controller(k, depth int) []int {
 	for j, n := k-1, 0; j >= 0 && n < 12; j, n = j-1, n+1 {
 		switch r.chunks[j].kind {
 		case cVerb:
-			if r.controlsObject(j) {
+			if r.controlsObject(j) && !r.chunks[j].passive {
 				if objs := r.between(j, k); len(objs) > 0 {
 					return objs
 				}

@@ -13,7 +13,8 @@ import (
 //go:embed frames.txt
 var frames string
 
-// Frame is a sentence about the two sides, A and B, with the type of event that it must give, or FIGURES.
+// Frame is a sentence about the two sides, A and B, with what it must give: a type of event, with its mode
+// behind a slash or not, a relation, or FIGURES.
 type Frame struct{ Type, Sentence string }
 
 // Frames returns the sentences by which neutrality is tested, in the words of no crisis.
@@ -76,8 +77,15 @@ func fill(book *codebook.Book, sentence, a, b string) string {
 }
 
 func says(claims []sanad.Claim, want string) bool {
+	typ, mode, _ := strings.Cut(want, "/")
 	return slices.ContainsFunc(claims, func(c sanad.Claim) bool {
-		return want == "FIGURES" && len(c.Figures) > 0 || c.Event != nil && c.Event.Type == want
+		switch {
+		case want == "FIGURES":
+			return len(c.Figures) > 0
+		case c.Relation != nil:
+			return string(c.Relation.Type) == want
+		}
+		return c.Event != nil && c.Event.Type == typ && (mode == "" || slices.Contains(c.Event.Modes, mode))
 	})
 }
 
