@@ -66,7 +66,7 @@ func (r *reading) mergeNext(a, b *trigger) {
 // undone: what a verb is done to is told with it and isn't said to happen besides: a ban that is lifted, a
 // protest that is called off.
 func (r *reading) undone(a, b *trigger) bool {
-	if !a.ok || a.noun || !b.noun || r.wants[a.pred].object == nil || r.typeOf(a) == r.typeOf(b) || r.typeOf(b) == "" || r.predicate(a).Content != nil || !r.acts(a, b) {
+	if !a.ok || a.noun || !b.noun || r.wants[a.pred].object == nil || r.typeOf(a) == r.typeOf(b) || r.typeOf(b) == "" || r.predicate(a).Content != nil || r.predicate(b).Content != nil || !r.acts(a, b) {
 		return false
 	}
 	b.ok = false
