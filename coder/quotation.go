@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sanad.example/sanad"
+	"sanad.example/sanad/codebook"
 )
 
 // said is an utterance placed in its document, in code points.
@@ -36,8 +37,9 @@ func (p *passage) add(r *reading) {
 	}
 }
 
-// attributions are who says what in the document, in the order of the cues. Words inside a quotation are its
-// speaker's; what they tell of others' words isn't told apart again.
+// attributions are who says what in the document, in the order of the cues. What is quoted or said is its
+// speaker's; what it tells of others isn't told apart again, except where unquoted words report others' words:
+// "Reuters reported that officials said …", but not "she said that he wants …".
 func (p *passage) attributions() []sanad.Attribution {
 	quotes := quotations(p.read)
 	list := slices.DeleteFunc(p.said, func(s *said) bool { return s.quoted(quotes) })
@@ -45,6 +47,9 @@ func (p *passage) attributions() []sanad.Attribution {
 	quote(list, quotes)
 	var out []sanad.Attribution
 	for _, s := range list {
+		if s.r.attitude(s.entries) && slices.ContainsFunc(list, s.within) {
+			continue
+		}
 		cue := s.r.phrase(s.cue.from, s.cue.to)
 		if len(s.content) > 0 {
 			out = append(out, sanad.Attribution{Document: s.r.doc.name(), Speakers: s.speakers, Cue: &cue, Content: s.content})
@@ -52,6 +57,17 @@ func (p *passage) attributions() []sanad.Attribution {
 	}
 	slices.SortStableFunc(out, func(a, b sanad.Attribution) int { return cmp.Compare(a.Cue.Start, b.Cue.Start) })
 	return out
+}
+
+// within reports whether a cue stands in what another says.
+func (s *said) within(o *said) bool {
+	cue := s.r.span(s.head, s.head+1)
+	return o != s && slices.ContainsFunc(o.content, cue.Overlaps)
+}
+
+// attitude reports whether a cue is none of speech.
+func (r *reading) attitude(entries []codebook.Entry) bool {
+	return len(entries) > 0 && !slices.ContainsFunc(entries, func(e codebook.Entry) bool { return e.Kind == codebook.KindCue })
 }
 
 // quotation is a run of text between marks of quotation, marks included, across sentences and paragraphs.

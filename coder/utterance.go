@@ -104,7 +104,7 @@ func (r *reading) speaks(u *utterance) bool {
 	if !r.takes(u.entries, codebook.TakesThat) {
 		return false
 	}
-	if slices.ContainsFunc(u.entries, func(e codebook.Entry) bool { return e.Kind == codebook.KindCue }) {
+	if !r.attitude(u.entries) {
 		return true
 	}
 	at, to := r.beforeClause(u), max(u.cue.to, u.source.to)
