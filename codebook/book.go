@@ -210,11 +210,13 @@ type Cue struct {
 	Forms   []string `yaml:"forms,omitempty"`
 	Phrases []string `yaml:"phrases,omitempty"` // "according to", before the speaker
 	Nouns   []string `yaml:"nouns,omitempty"`   // "Kabul's claim that"
-	Takes   []string `yaml:"takes,omitempty"`   // that to object, or a preposition; none: that
-	Stance  string   `yaml:"stance"`            // affirm deny question
-	Kind    string   `yaml:"kind,omitempty"`    // say claim confirm admit doubt report estimate attitude
-	Example string   `yaml:"example"`
-	Counter string   `yaml:"counter"`
+	// Adjectives say it with a copula: "is worried that".
+	Adjectives []string `yaml:"adjectives,omitempty"`
+	Takes      []string `yaml:"takes,omitempty"` // that to object, or a preposition; none: that
+	Stance     string   `yaml:"stance"`          // affirm deny question
+	Kind       string   `yaml:"kind,omitempty"`  // say claim confirm admit doubt report estimate attitude
+	Example    string   `yaml:"example"`
+	Counter    string   `yaml:"counter"`
 }
 
 // Join is a word that joins two events: "in retaliation for", "led to", "after".

@@ -211,7 +211,7 @@ func known16(t EventType) bool { return t.Quad != "" }
 
 func (c *checker) cue(e Cue) {
 	c.idOf("cue", e.ID, lowerID, "say or according-to")
-	c.somePhrase(e.Verbs, e.Forms, e.Phrases, e.Nouns)
+	c.somePhrase(e.Verbs, e.Forms, e.Adjectives, e.Phrases, e.Nouns)
 	c.examples(e.Example, e.Counter)
 	c.need("stance", e.Stance, stances, false)
 	c.need("kind", e.Kind, cueKinds, true)

@@ -176,7 +176,7 @@ func compile(b *Book) *Lexicon {
 		if c.Kind == KindOfAttitude {
 			kind = KindAttitude
 		}
-		l.words(c.Verbs, c.Forms, c.Nouns, c.Phrases, Entry{Kind: kind, Index: i})
+		l.words(c.Verbs, slices.Concat(c.Forms, c.Adjectives), c.Nouns, c.Phrases, Entry{Kind: kind, Index: i})
 	}
 	for i, j := range b.Joins {
 		l.words(j.Verbs, j.Forms, nil, j.Phrases, Entry{Kind: KindJoin, Index: i})
