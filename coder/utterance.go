@@ -92,10 +92,22 @@ func (r *reading) verbUtterance(u *utterance) bool {
 	if !speech || !r.contentBefore(u) && !r.clauseAfter(u) {
 		r.complements(u, passive)
 	}
+	r.inStatement(u)
 	if len(u.content) == 0 {
 		return u.speaker >= 0 && r.takes(u.entries, codebook.TakesThat)
 	}
 	return u.speaker >= 0 || passive && r.supposed(u)
+}
+
+// inStatement takes what one speaks in into the cue: "said in a statement".
+func (r *reading) inStatement(u *utterance) {
+	i := u.cue.to
+	if i+1 >= len(r.toks) || r.norm(i) != "in" && r.norm(i) != "on" {
+		return
+	}
+	if n := r.tree.head(i); n > i && n-i < 5 && r.is(n, "medium") {
+		u.cue.to = n + 1
+	}
 }
 
 // speaks reports whether a cue takes a clause and is one of speech, or has a quotation or a colon beside it:
@@ -528,30 +540,31 @@ func (r *reading) phraseUtterance(u *utterance, to int) bool {
 	return len(u.content) > 0
 }
 
-// nounUtterance reads "X's claim that …", "the allegation that …", "his plan to …".
+// nounUtterance reads "X's claim that …", "his plan to …", and what is done with the noun in words: "X issued a
+// warning to …", "raised questions about …".
 func (r *reading) nounUtterance(u *utterance) bool {
 	i := u.head
 	all := tokens{len(r.toks), 0}
+	add := func(s tokens) { all = tokens{min(all.from, s.from), max(all.to, s.to)} }
 	for _, k := range r.tree.kids[i] {
-		if k < i {
-			if r.tree.isRel(k, "nmod:poss") {
-				u.speaker = k
-				u.source = r.bare(tokens{r.tree.from[k], r.tree.to[k]})
-			}
-			continue
+		if k < i && r.tree.isRel(k, "nmod:poss") {
+			u.speaker, u.source = k, r.bare(r.tree.span(k))
 		}
-		s := r.tree.span(k)
-		switch {
-		case r.tree.isRel(k, "acl", "ccomp") && (r.caseOf(k) == "that" && r.takes(u.entries, codebook.TakesThat) || r.caseOf(k) == "to" && r.takes(u.entries, codebook.TakesTo)):
-			all = tokens{min(all.from, s.from), max(all.to, s.to)}
-		case r.tree.isRel(k, "nmod") && r.takes(u.entries, r.caseOf(k)):
-			s.from = r.caseEnd(k)
-			u.cue.to = max(u.cue.to, s.from)
-			all = tokens{min(all.from, s.from), max(all.to, s.to)}
+		if k > i && r.tree.isRel(k, "acl", "ccomp") && (r.caseOf(k) == "that" && r.takes(u.entries, codebook.TakesThat) || r.caseOf(k) == "to" && r.takes(u.entries, codebook.TakesTo)) {
+			add(r.tree.span(k))
 		}
+	}
+	if p := i + 1; p < len(r.toks) && r.tree.isRel(p, "case", "mark") && r.tree.head(p) > p && r.norm(p) != "to" && r.takes(u.entries, r.norm(p)) {
+		u.cue.to = p + 1
+		add(tokens{p + 1, r.tree.to[r.tree.head(p)]})
 	}
 	if all.to == 0 {
 		return false
+	}
+	if h := r.tree.head(i); u.speaker < 0 && h >= 0 && h < i && i-h < 5 && r.tree.isRel(i, "obj") && r.toks[h].UPOS == "VERB" {
+		if u.speaker = r.speakerOn(h, false); u.speaker >= 0 {
+			u.source, u.cue.from = r.phraseOf(u.speaker, h), r.verbGroup(h).from
+		}
 	}
 	u.content = append(u.content, r.bare(all))
 	return u.speaker >= 0
