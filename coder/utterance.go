@@ -312,6 +312,8 @@ func (r *reading) complements(u *utterance, passive bool) {
 		case r.tree.isRel(k, "obj", "iobj"):
 			if object || to && r.tree.kid(v, "xcomp") > k {
 				add(s)
+			} else if of := r.charge(u, k); of.to > of.from {
+				add(of)
 			}
 		case r.tree.isRel(k, "obl", "advcl"):
 			p := r.caseOf(k)
@@ -335,6 +337,17 @@ func (r *reading) complements(u *utterance, passive bool) {
 	if all.to > 0 {
 		u.content = append(u.content, r.bare(r.beforeAside(all)))
 	}
+}
+
+// charge is what hangs on a verb's object that belongs to the verb: "accused the riders of theft".
+func (r *reading) charge(u *utterance, object int) tokens {
+	for _, k := range r.tree.all(object, "nmod", "acl") {
+		if p := r.caseOf(k); k > object && p != "" && r.takes(u.entries, p) {
+			u.cue.to = r.caseEnd(k)
+			return tokens{u.cue.to, r.tree.to[k]}
+		}
+	}
+	return tokens{}
 }
 
 // beforeAside cuts what is told beside a thing: ", which …", " - a …".
