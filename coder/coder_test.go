@@ -2,8 +2,10 @@ package coder
 
 import (
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -375,4 +377,49 @@ func FuzzCode(f *testing.F) {
 		_ = c.Attributions(doc)
 		_ = c.Explain(doc).String()
 	})
+}
+
+// TestAttributionCases holds who says what in sentences of every kind of speech, and in some of none: a line
+// for each attribution, source, cue and content.
+func TestAttributionCases(t *testing.T) {
+	name := "testdata/attributions/kinds.txtar"
+	a, err := txtar.ParseFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := arnor(t)
+	for i, f := range a.Files {
+		said, want, ok := strings.Cut(string(f.Data), "\n>")
+		if want = ">" + want; !ok {
+			want = ""
+		}
+		said = strings.TrimRight(said, "\n")
+		got := attributionLines(c, said)
+		if diff := cmp.Diff(want, got); diff != "" && !*update {
+			t.Errorf("%s: (-want +got)\n%s", said, diff)
+		}
+		a.Files[i].Data = []byte(said + "\n" + got)
+	}
+	if *update {
+		if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func attributionLines(c *Coder, said string) string {
+	off := sanad.NewOffsets(said)
+	var b strings.Builder
+	for _, at := range c.Attributions(sanad.Document{ID: "d", Text: said}) {
+		source := map[string]bool{}
+		var content []string
+		for _, s := range at.Speakers {
+			source[off.Slice(s.Span)] = true
+		}
+		for _, s := range at.Content {
+			content = append(content, strings.ReplaceAll(off.Slice(s), "\n", " "))
+		}
+		b.WriteString("> " + strings.Join(slices.Sorted(maps.Keys(source)), " & ") + " | " + off.Slice(at.Cue.Span) + " | " + strings.Join(content, " // ") + "\n")
+	}
+	return b.String()
 }

@@ -61,8 +61,13 @@ func (p *passage) attributions() []sanad.Attribution {
 
 // within reports whether a cue stands in what another says.
 func (s *said) within(o *said) bool {
-	cue := s.r.span(s.head, s.head+1)
-	return o != s && slices.ContainsFunc(o.content, cue.Overlaps)
+	switch {
+	case o.r == s.r && o.cue.has(s.head):
+		return s.cue.to-s.cue.from < o.cue.to-o.cue.from // "issued" in "issued a warning"
+	case o.r == s.r && s.cue.has(o.head):
+		return false
+	}
+	return slices.ContainsFunc(o.content, s.r.span(s.head, s.head+1).Overlaps)
 }
 
 // attitude reports whether a cue is none of speech.
@@ -151,7 +156,7 @@ func quote(list []*said, quotes []quotation) {
 				continue
 			}
 			for i, c := range s.content {
-				if q.Overlaps(c) {
+				if q.Overlaps(c) || q.Start-c.End == 1 && q.End <= s.r.sent.End { // "called it “a farce”"
 					owned = true
 					s.reach(i, q.Span)
 					last, end = s, max(q.End, s.r.sent.End)
@@ -185,7 +190,7 @@ func (s *said) reach(i int, q sanad.Span) {
 	if c.Start > q.Start && c.Start < q.End {
 		c.Start = q.Start
 	}
-	if q.End > c.End && q.Start < c.End || q.End > s.r.sent.End && c.End >= s.r.sent.End-2 {
+	if q.End > c.End && q.Start <= c.End+1 || q.End > s.r.sent.End && c.End >= s.r.sent.End-2 {
 		c.End = q.End
 	}
 }
@@ -211,7 +216,7 @@ func labels(all []*reading) []*said {
 			to = r.labelEnd()
 		}
 		switch {
-		case to > 0:
+		case to > 0 && r.speaksByLabel(to):
 			content := r.span(to+1, len(r.toks))
 			u := utterance{head: to, cue: tokens{to, to + 1}, speaker: r.head(tokens{0, to}), source: tokens{0, to}}
 			current = &said{utterance: u, r: r, speakers: r.namedIn(u), content: []sanad.Span{content}}
@@ -225,6 +230,18 @@ func labels(all []*reading) []*said {
 		}
 	}
 	return out
+}
+
+// speaksByLabel reports whether what stands before a colon at token to is a name, or a noun for one who speaks.
+func (r *reading) speaksByLabel(to int) bool {
+	h := r.head(tokens{0, to})
+	if r.toks[h].UPOS == "PROPN" {
+		return true
+	}
+	if m := r.mentions[r.inside[h]]; m != nil && (len(m.entities) > 0 || m.role != "") {
+		return true
+	}
+	return r.is(h, "person_noun") || r.is(h, "organisation") || r.is(h, "statement")
 }
 
 // isTranscript reports whether two speakers' labels are written in capitals.

@@ -30,7 +30,7 @@ func (r *reading) utterances() []utterance {
 }
 
 func (r *reading) utteranceAt(i int) (utterance, bool) {
-	if r.tree.isRel(i, "fixed") {
+	if r.tree.isRel(i, "fixed") || i > 0 && r.phraseAt(i-1, "as_saying") > 0 {
 		return utterance{}, false
 	}
 	entries, to := r.cuesAt(i)
@@ -82,8 +82,14 @@ func (r *reading) verbUtterance(u *utterance) bool {
 	u.cue = r.verbGroup(v)
 	passive := r.passive(v)
 	u.speaker = r.speakerOn(v, passive)
+	if passive && u.speaker < 0 && r.tree.isRel(v, "acl") && r.tree.head(v) == u.cue.from-1 && r.clausal(u) {
+		passive, u.speaker = false, r.tree.head(v) // read as a participle though it's the verb: "the envoy announced on Monday that"
+	}
 	if u.speaker >= 0 {
 		u.source = r.phraseOf(u.speaker, v)
+	}
+	if r.quotedAs(u) {
+		return u.speaker >= 0
 	}
 	speech := r.speaks(u)
 	if speech {
@@ -97,6 +103,38 @@ func (r *reading) verbUtterance(u *utterance) bool {
 		return u.speaker >= 0 && r.takes(u.entries, codebook.TakesThat)
 	}
 	return u.speaker >= 0 || passive && r.supposed(u)
+}
+
+// quotedAs reads "AFP quoted the mayor as saying that …" and "the mayor was quoted as saying …": who is quoted
+// speaks.
+func (r *reading) quotedAs(u *utterance) bool {
+	start := r.quotationStart(u.cue.to)
+	if start == 0 || !slices.ContainsFunc(u.entries, func(e codebook.Entry) bool { return r.book.Cues[e.Index].ID == quoteCue }) {
+		return false
+	}
+	u.speaker = r.tree.kid(u.head, "obj", "nsubj:pass")
+	if u.speaker >= 0 {
+		u.source = r.phraseOf(u.speaker, u.head)
+		u.source.to = min(u.source.to, start)
+	}
+	if r.phraseAt(u.cue.to, "as_saying") > 0 {
+		u.cue.to = start
+	}
+	u.content = []tokens{r.bare(tokens{start, r.clauseEnd(u.head, start)})}
+	return true
+}
+
+// quotationStart is the token behind "as saying", 0 where none follows token i.
+func (r *reading) quotationStart(i int) int {
+	for end := min(len(r.toks), i+12); i < end; i++ {
+		if n := r.phraseAt(i, "as_saying"); n > 0 {
+			if r.norm(i+n-1) == "that" {
+				return i + n - 1
+			}
+			return i + n
+		}
+	}
+	return 0
 }
 
 // inStatement takes what one speaks in into the cue: "said in a statement".
@@ -130,6 +168,14 @@ func (r *reading) speaks(u *utterance) bool {
 // "was attacked".
 func (r *reading) supposed(u *utterance) bool {
 	return u.content[len(u.content)-1].from > u.head
+}
+
+// clausal reports whether a cue has a clause behind it, or its preposition right behind.
+func (r *reading) clausal(u *utterance) bool {
+	if c := r.tree.kid(u.head, "ccomp"); c > u.head && r.takes(u.entries, codebook.TakesThat) {
+		return true
+	}
+	return r.tree.isRel(u.cue.to, "case") && r.norm(u.cue.to) != "as" && r.takes(u.entries, r.norm(u.cue.to))
 }
 
 // speakerAside finds the speaker beside the cue at a quotation's end, "…,” the minister said" or "…,” said the
@@ -209,10 +255,16 @@ func (r *reading) speakerOn(v int, passive bool) int {
 		return -1
 	}
 	for steps := 0; v >= 0 && steps < 6; steps++ {
-		if s := r.tree.kid(v, "nsubj"); s >= 0 {
-			return s
+		if list := r.tree.all(v, "nsubj"); len(list) > 0 {
+			best := list[0]
+			for _, s := range list {
+				if s < v || best > v {
+					best = s // the nearest before, else the first behind
+				}
+			}
+			return best
 		}
-		h := r.tree.head(v)
+		h := r.governor(v)
 		switch {
 		case h < 0:
 			return -1
@@ -238,6 +290,26 @@ func (r *reading) speakerOn(v int, passive bool) int {
 	return -1
 }
 
+// governor is the word that a verb hangs on. A cue beside the content of another, "said … and warned …", "said …,
+// adding …", is beside that other cue, whatever the tree made of it.
+func (r *reading) governor(v int) int {
+	h := r.tree.head(v)
+	beside := r.tree.isRel(v, "conj") || r.norm(v-1) == "," && r.saying(v)
+	if h < 0 || h > v || !beside || !r.tree.isRel(h, "ccomp") || r.tree.kid(v, "nsubj") >= 0 || r.reports(h) || !r.reports(v) {
+		return h
+	}
+	if x := r.tree.head(h); x >= 0 && x < h && r.reports(x) {
+		return x
+	}
+	return h
+}
+
+// reports reports whether a cue of speech stands at token i.
+func (r *reading) reports(i int) bool {
+	entries, _ := r.cuesAt(i)
+	return len(entries) > 0 && !r.attitude(entries)
+}
+
 // caseOf is the preposition of a phrase, "" for none.
 func (r *reading) caseOf(i int) string {
 	for _, k := range r.tree.kids[i] {
@@ -261,6 +333,11 @@ func (r *reading) phraseOf(h, v int) tokens {
 		}
 		if k < h && r.tree.isRel(k, "case", "cc", "mark", "obl", "discourse", "advcl") {
 			s.from = max(s.from, r.tree.to[k])
+		}
+	}
+	for i := s.from + 1; i < h; i++ {
+		if isQuote(r.norm(i)) && r.norm(i-1) == "," {
+			s.from = i + 1 // "“The bridge is ours,” the captain said"
 		}
 	}
 	if v > h && s.to > v {
@@ -290,7 +367,8 @@ func (r *reading) complements(u *utterance, passive bool) {
 	add := func(s tokens) {
 		all.from, all.to = min(all.from, s.from), max(all.to, s.to)
 	}
-	that, to, object := r.takes(u.entries, codebook.TakesThat), r.takes(u.entries, codebook.TakesTo), r.takes(u.entries, codebook.TakesObject)
+	that, object := r.takes(u.entries, codebook.TakesThat), r.takes(u.entries, codebook.TakesObject)
+	to := r.takes(u.entries, codebook.TakesTo) || passive && that // "is said to be"
 	for _, k := range r.tree.kids[v] {
 		s := r.tree.span(k)
 		switch {
@@ -342,7 +420,7 @@ func (r *reading) complements(u *utterance, passive bool) {
 // charge is what hangs on a verb's object that belongs to the verb: "accused the riders of theft".
 func (r *reading) charge(u *utterance, object int) tokens {
 	for _, k := range r.tree.all(object, "nmod", "acl") {
-		if p := r.caseOf(k); k > object && p != "" && r.takes(u.entries, p) {
+		if p := r.caseOf(k); k > object && p != "" && p != codebook.TakesThat && p != codebook.TakesTo && r.takes(u.entries, p) {
 			u.cue.to = r.caseEnd(k)
 			return tokens{u.cue.to, r.tree.to[k]}
 		}
@@ -496,7 +574,7 @@ func (r *reading) clauseEnd(v, from int) int {
 	}
 	for i := from + 1; i < end; i++ {
 		cut := r.norm(i-1) == "," && r.saying(i) && r.tree.kid(i, "aux", "nsubj") < 0 || r.norm(i) == ";"
-		if r.tree.head(i) == v && r.tree.isRel(i, "conj") {
+		if r.governor(i) == v && r.tree.isRel(i, "conj") {
 			entries, _ := r.cuesAt(i)
 			cut = cut || len(entries) > 0 || r.tree.kid(i, "nsubj") >= 0
 		}
@@ -504,7 +582,7 @@ func (r *reading) clauseEnd(v, from int) int {
 			continue
 		}
 		at := i
-		if r.tree.head(i) == v {
+		if r.governor(i) == v {
 			at = min(at, max(r.tree.from[i], from+1))
 		}
 		for at > from+1 && (r.norm(at-1) == "," || r.toks[at-1].UPOS == "CCONJ") {
@@ -563,11 +641,11 @@ func (r *reading) nounUtterance(u *utterance) bool {
 		if k < i && r.tree.isRel(k, "nmod:poss") {
 			u.speaker, u.source = k, r.bare(r.tree.span(k))
 		}
-		if k > i && r.tree.isRel(k, "acl", "ccomp") && (r.caseOf(k) == "that" && r.takes(u.entries, codebook.TakesThat) || r.caseOf(k) == "to" && r.takes(u.entries, codebook.TakesTo)) {
+		if k > i && r.tree.isRel(k, "acl", "ccomp") && ((r.caseOf(k) == "that" || r.tree.isRel(k, "acl:relcl") && r.tree.from[k] == i+1 && r.norm(i+1) == "that") && r.takes(u.entries, codebook.TakesThat) || r.caseOf(k) == "to" && r.takes(u.entries, codebook.TakesTo)) {
 			add(r.tree.span(k))
 		}
 	}
-	if p := i + 1; p < len(r.toks) && r.tree.isRel(p, "case", "mark") && r.tree.head(p) > p && r.norm(p) != "to" && r.takes(u.entries, r.norm(p)) {
+	if p := i + 1; p < len(r.toks) && r.tree.isRel(p, "case", "mark") && r.tree.head(p) > p && r.norm(p) != codebook.TakesTo && r.norm(p) != codebook.TakesThat && r.takes(u.entries, r.norm(p)) {
 		u.cue.to = p + 1
 		add(tokens{p + 1, r.tree.to[r.tree.head(p)]})
 	}
