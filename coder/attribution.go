@@ -96,12 +96,46 @@ func (r *reading) findFrames() {
 			r.nounFrame(k)
 		}
 	}
+	r.treeFrames()
 	r.quoteFrame()
 	for k := range r.chunks {
 		if r.chunks[k].kind == cVerb {
 			r.verdictFrame(k)
 		}
 	}
+}
+
+// treeFrames makes frames of the utterances that the tree shows and whose speaker can be named, where the
+// order of phrases gave none.
+func (r *reading) treeFrames() {
+	for _, u := range r.utterances() {
+		entry, ok := r.reporting(&u)
+		if !ok || u.speaker < 0 || len(u.content) == 0 || slices.ContainsFunc(r.frames, func(f *frame) bool { return f.cue.has(u.head) }) {
+			continue
+		}
+		k := r.inside[u.speaker]
+		f := &frame{
+			cue: tokens{u.head, u.head + 1}, stance: sanad.Stance(entry.Stance), rule: "cue:" + entry.ID, kind: entry.Kind,
+			who: []int{k}, speakers: r.speakersIn([]int{k}), content: u.content, left: u.after,
+		}
+		if len(f.speakers) == 0 || !r.worth(f, entry) {
+			continue
+		}
+		if r.tree.kid(u.head, "advmod") >= 0 && r.is(r.tree.kid(u.head, "advmod"), "negation") {
+			f.unsaid()
+		}
+		r.frames = append(r.frames, f)
+	}
+}
+
+// reporting is the cue of speech that an utterance has.
+func (r *reading) reporting(u *utterance) (codebook.Cue, bool) {
+	for _, e := range u.entries {
+		if e.Kind == codebook.KindCue && e.Form != codebook.FormPhrase && e.Form != codebook.FormNoun && e.Form != codebook.FormPlural {
+			return r.book.Cues[e.Index], true
+		}
+	}
+	return codebook.Cue{}, false
 }
 
 // cueVerb returns the index of the cue that verb chunk k is, or -1.
