@@ -81,6 +81,7 @@ func depthIn(f *frame, list []*frame) int {
 // findFrames finds who says what: "X said that …", "…, X said", "according to X", "by X's count", a
 // quotation that goes on from the sentence before.
 func (r *reading) findFrames() {
+	r.treeFrames()
 	for k := range r.chunks {
 		if r.chunks[k].kind == cVerb {
 			r.verbFrame(k)
@@ -96,7 +97,6 @@ func (r *reading) findFrames() {
 			r.nounFrame(k)
 		}
 	}
-	r.treeFrames()
 	r.quoteFrame()
 	for k := range r.chunks {
 		if r.chunks[k].kind == cVerb {
@@ -105,12 +105,12 @@ func (r *reading) findFrames() {
 	}
 }
 
-// treeFrames makes frames of the utterances that the tree shows and whose speaker can be named, where the
-// order of phrases gave none.
+// treeFrames makes frames of the utterances whose speaker can be named. What is said ends, for claims, where
+// another speaks or remarks on it.
 func (r *reading) treeFrames() {
 	for _, u := range r.utterances() {
 		entry, ok := r.reporting(&u)
-		if !ok || u.speaker < 0 || len(u.content) == 0 || slices.ContainsFunc(r.frames, func(f *frame) bool { return f.cue.has(u.head) }) {
+		if !ok || u.speaker < 0 || len(u.content) == 0 {
 			continue
 		}
 		k := r.inside[u.speaker]
@@ -118,10 +118,15 @@ func (r *reading) treeFrames() {
 			cue: tokens{u.head, u.head + 1}, stance: sanad.Stance(entry.Stance), rule: "cue:" + entry.ID, kind: entry.Kind,
 			who: []int{k}, speakers: r.speakersIn([]int{k}), content: u.content, left: u.after,
 		}
-		if len(f.speakers) == 0 || !r.worth(f, entry) {
+		for i, c := range f.content {
+			if end := r.contentEnd(r.inside[u.head]); c.from > u.head && end > c.from {
+				f.content[i].to = min(c.to, end)
+			}
+		}
+		if len(f.speakers) == 0 || !r.worth(f, entry) || !f.left && !r.clauseIn(f.content[0]) {
 			continue
 		}
-		if r.tree.kid(u.head, "advmod") >= 0 && r.is(r.tree.kid(u.head, "advmod"), "negation") {
+		if n := r.tree.kid(u.head, "advmod"); n >= 0 && r.is(n, "negation") {
 			f.unsaid()
 		}
 		r.frames = append(r.frames, f)
@@ -131,7 +136,7 @@ func (r *reading) treeFrames() {
 // reporting is the cue of speech that an utterance has.
 func (r *reading) reporting(u *utterance) (codebook.Cue, bool) {
 	for _, e := range u.entries {
-		if e.Kind == codebook.KindCue && e.Form != codebook.FormPhrase && e.Form != codebook.FormNoun && e.Form != codebook.FormPlural {
+		if e.Kind == codebook.KindCue && r.book.Cues[e.Index].ID != quoteCue && e.Form != codebook.FormPhrase && e.Form != codebook.FormNoun && e.Form != codebook.FormPlural {
 			return r.book.Cues[e.Index], true
 		}
 	}
@@ -161,6 +166,9 @@ func (r *reading) verbFrame(k int) {
 	}
 	c := r.chunks[k]
 	entry := r.book.Cues[cue]
+	if slices.ContainsFunc(r.frames, func(f *frame) bool { return f.cue.has(c.head) }) {
+		return
+	}
 	if entry.ID == quoteCue {
 		r.quotedFrame(k, entry)
 		return

@@ -181,6 +181,7 @@ func (r *reading) clausal(u *utterance) bool {
 // speakerAside finds the speaker beside the cue at a quotation's end, "…,” the minister said" or "…,” said the
 // minister, a …", where the tree gave none there.
 func (r *reading) speakerAside(u *utterance) {
+	r.afterComma(u)
 	if u.speaker >= 0 && (u.source.to == u.cue.from || u.source.from == u.cue.to) {
 		return
 	}
@@ -201,7 +202,7 @@ func (r *reading) speakerAside(u *utterance) {
 	switch {
 	case from > 0 && from < u.cue.from && isQuote(r.norm(from-1)) && r.toks[u.cue.from-1].UPOS != "ADP":
 		u.source = tokens{from, u.cue.from}
-	case u.cue.from > 0 && isQuote(r.norm(u.cue.from-1)) && to > u.cue.to && r.toks[u.cue.to].UPOS != "ADP" && !r.saying(u.head):
+	case u.cue.from > 0 && (isQuote(r.norm(u.cue.from-1)) || r.norm(u.cue.from-1) == "," && !r.attitude(u.entries) && r.closed(u) && (to == len(r.toks) || r.toks[to].UPOS == "PUNCT")) && to > u.cue.to && r.norm(u.cue.to) != codebook.TakesThat && r.toks[u.cue.to].UPOS != "ADP" && !r.saying(u.head):
 		u.source = tokens{u.cue.to, to}
 		if to+2 < len(r.toks) && r.norm(to) == "," && r.toks[to+1].UPOS == "DET" {
 			for to++; to < len(r.toks) && word(to); to++ {
@@ -212,6 +213,42 @@ func (r *reading) speakerAside(u *utterance) {
 		return
 	}
 	u.speaker = r.head(u.source)
+}
+
+// closed reports whether what stands before a cue is a clause of its own, so that the cue's speaker stands
+// behind it: "deaths rose to nine, says the index".
+func (r *reading) closed(u *utterance) bool {
+	if u.speaker < 0 || u.speaker > u.head {
+		return true
+	}
+	return r.norm(u.speaker+1) != "," && r.verbIn(u.speaker+1, u.cue.from)
+}
+
+func (r *reading) verbIn(from, to int) bool {
+	for i := from; i < to; i++ {
+		if r.toks[i].UPOS == "VERB" || r.toks[i].UPOS == "AUX" {
+			return true
+		}
+	}
+	return false
+}
+
+// afterComma cuts a speaker's phrase that took the end of what is said for its beginning: "…shelled Gondor, Bree
+// said".
+func (r *reading) afterComma(u *utterance) {
+	if u.speaker < 0 || u.source.to != u.cue.from || !r.verbIn(0, u.source.from) {
+		return
+	}
+	for i := u.source.to - 1; i > u.source.from; i-- {
+		if r.toks[i].UPOS == "CCONJ" {
+			return
+		}
+		if r.norm(i) == "," {
+			u.source.from = i + 1
+			u.speaker = r.head(u.source)
+			return
+		}
+	}
 }
 
 // passive reports whether a verb stands in the passive: with its auxiliary, or as a participle after a noun.
@@ -255,14 +292,8 @@ func (r *reading) speakerOn(v int, passive bool) int {
 		return -1
 	}
 	for steps := 0; v >= 0 && steps < 6; steps++ {
-		if list := r.tree.all(v, "nsubj"); len(list) > 0 {
-			best := list[0]
-			for _, s := range list {
-				if s < v || best > v {
-					best = s // the nearest before, else the first behind
-				}
-			}
-			return best
+		if s := r.nearestSubject(v); s >= 0 {
+			return s
 		}
 		h := r.governor(v)
 		switch {
@@ -290,6 +321,18 @@ func (r *reading) speakerOn(v int, passive bool) int {
 	return -1
 }
 
+// nearestSubject is the subject of verb v that stands nearest before it, or else behind it; behind a mark of
+// quotation only one behind it is. -1 for none.
+func (r *reading) nearestSubject(v int) int {
+	best := -1
+	for _, s := range r.tree.all(v, "nsubj") {
+		if s < v && !isQuote(r.norm(v-1)) || s > v && (best < 0 || best > s) {
+			best = s
+		}
+	}
+	return best
+}
+
 // governor is the word that a verb hangs on. A cue beside the content of another, "said … and warned …", "said …,
 // adding …", is beside that other cue, whatever the tree made of it.
 func (r *reading) governor(v int) int {
@@ -298,8 +341,10 @@ func (r *reading) governor(v int) int {
 	if h < 0 || h > v || !beside || !r.tree.isRel(h, "ccomp") || r.tree.kid(v, "nsubj") >= 0 || r.reports(h) || !r.reports(v) {
 		return h
 	}
-	if x := r.tree.head(h); x >= 0 && x < h && r.reports(x) {
-		return x
+	if x := r.tree.head(h); x >= 0 && x < h {
+		if entries, _ := r.cuesAt(x); len(entries) > 0 {
+			return x
+		}
 	}
 	return h
 }
@@ -474,7 +519,7 @@ func (r *reading) contentBefore(u *utterance) bool {
 	end := max(u.cue.to, u.source.to)
 	quoted := isQuote(r.norm(at - 1))
 	rest := end
-	for rest < len(r.toks) && !isQuote(r.norm(rest)) && r.norm(rest) != "," {
+	for rest < len(r.toks) && !isQuote(r.norm(rest)) && r.norm(rest) != "," && r.norm(rest) != ";" {
 		if r.tree.isRel(rest, "ccomp") && !quoted || r.norm(rest) == "that" {
 			return false
 		}
@@ -484,7 +529,7 @@ func (r *reading) contentBefore(u *utterance) bool {
 	if !quoted && (rest-end > aside || medial && isQuote(r.norm(rest+1))) {
 		return false
 	}
-	if !quoted && rest+1 < len(r.toks) && !medial && !r.saying(rest+1) {
+	if !quoted && rest+1 < len(r.toks) && !medial && !r.saying(rest+1) && r.norm(rest) != ";" {
 		return false
 	}
 	from := 0
@@ -493,6 +538,11 @@ func (r *reading) contentBefore(u *utterance) bool {
 	}
 	if from == 0 && r.toks[0].UPOS == "CCONJ" && !isQuote(r.norm(0)) {
 		from = 1
+	}
+	for j := at - 2; j > from; j-- {
+		if r.norm(j) == ";" && !quoted {
+			from = j + 1
+		}
 	}
 	if quoted {
 		for j := at - 2; j > from; j-- {
