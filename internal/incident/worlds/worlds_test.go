@@ -168,7 +168,7 @@ func TestTold(t *testing.T) {
 			t.Log(strings.Join(r.Differs, "\n"))
 		})
 	}
-	if len(worlds) < 20 {
+	if len(worlds) < 40 {
 		t.Errorf("only %d worlds are told in reports", len(worlds))
 	}
 	if ran == len(worlds) {
