@@ -57,10 +57,12 @@ func engine(in Input) ([]sanad.Incident, error) {
 			}
 			seen[c.Document] = true
 		}
-		for from, to := range in.Copies { // of what is a copy, its origin too
-			if doc, ok := docs[to]; ok && seen[from] && !seen[to] {
-				theirs = append(theirs, doc)
-				seen[to] = true
+		for _, c := range mine { // of what is a copy, its origin too
+			for at := in.Copies[c.Document]; at != "" && !seen[at]; at = in.Copies[at] {
+				if doc, ok := docs[at]; ok {
+					theirs = append(theirs, doc)
+				}
+				seen[at] = true
 			}
 		}
 		var beside []sanad.Claim
