@@ -285,7 +285,7 @@ func TestWorldsAreManyAndVaried(t *testing.T) {
 }
 
 // least is how many worlds there are at least.
-const least = 90
+const least = 100
 
 // TestMirrorTwice holds that exchanging the sides twice changes nothing.
 func TestMirrorTwice(t *testing.T) {
