@@ -171,7 +171,8 @@ func sameSpeakers(a, b *frame) bool {
 	return slices.EqualFunc(a.speakers, b.speakers, func(x, y sanad.Entity) bool { return x.ID == y.ID && (x.ID != "" || x.Text == y.Text) })
 }
 
-// noNounClaim: a noun with nobody named is a reference back, or talk in general.
+// noNounClaim: a noun with nobody named is a reference back, or talk in general. "The talks between A and B" are one
+// only where such an event was told before.
 func (r *reading) noNounClaim(t *trigger, p *codebook.Predicate, named bool) string {
 	definite := false
 	for i := r.chunks[t.chunk].from; i < t.from; i++ {
@@ -179,7 +180,7 @@ func (r *reading) noNounClaim(t *trigger, p *codebook.Predicate, named bool) str
 		named = named || r.tags[i] == tClitic
 	}
 	if named {
-		if definite && p.Reciprocal && t.governor < 0 {
+		if definite && p.Reciprocal && t.governor < 0 && (len(t.actors) < 2 || r.doc.told[p.Type]) {
 			return "points back to an event told before"
 		}
 		return ""
@@ -399,6 +400,9 @@ func (r *reading) finish(c *sanad.Claim, from, to int) {
 		}
 	}
 	r.claims = append(r.claims, *c)
+	if c.Event != nil {
+		r.doc.told[c.Event.Type] = true
+	}
 }
 
 // setSpan stretches a claim from the first to the last thing that it names in its sentence.

@@ -38,10 +38,11 @@ type discourse struct {
 	counted   []sanad.Population // of the last figure
 	requester []sanad.Entity     // who last asked or offered, for the recipient of a refusal
 	figures   []string           // measures of the sentence before
+	told      map[string]bool    // types of the events claimed before
 }
 
 func (c *Coder) newDiscourse(doc sanad.Document, sentences []text.Sentence) *discourse {
-	d := &discourse{doc: doc, off: sanad.NewOffsets(doc.Text), day: sanad.Day(doc.Published), roles: map[string]sanad.Entity{}}
+	d := &discourse{doc: doc, off: sanad.NewOffsets(doc.Text), day: sanad.Day(doc.Published), roles: map[string]sanad.Entity{}, told: map[string]bool{}}
 	if d.day != "" {
 		d.date, _ = time.Parse(time.DateOnly, d.day)
 	} else if len(doc.Published) >= 7 {
