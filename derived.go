@@ -19,7 +19,7 @@ const MaxClaims = 1 << 14
 // Derived is one generation of derived data: what a codebook and a program version made of the evidence.
 // It can be thrown away and rebuilt.
 type Derived interface {
-	Reader
+	Records
 	Linking
 	// Cursor is the index of the first evidence entry that this generation has not read.
 	Cursor(ctx context.Context) (int64, error)
@@ -36,9 +36,17 @@ type Derived interface {
 	Close() error
 }
 
-// Reader is what pages, API and exports see of derived data. A document or claim may be asked for by its
-// id or, for a document, by the name that it was handed in under where only one document has it.
+// Reader is what pages, API and exports see of derived data, at any moment.
 type Reader interface {
+	Records
+	// IncidentAt is the incident as it was known at a moment: made anew of the evidence that counted then, by the
+	// rulings of then. Errors: ErrNotFound, where nothing of it was known.
+	IncidentAt(ctx context.Context, id string, at Moment) (Incident, error)
+}
+
+// Records is what is read of one generation of derived data. A document or claim may be asked for by its
+// id or, for a document, by the name that it was handed in under where only one document has it.
+type Records interface {
 	IncidentReader
 	Document(ctx context.Context, id string) (Document, error)      // ErrNotFound, ErrRedacted
 	DocumentClaims(ctx context.Context, id string) ([]Claim, error) // in order of their anchors

@@ -55,6 +55,22 @@ type IncidentReader interface {
 	ClaimRows(ctx context.Context, ids []string) ([]ClaimRow, error)
 }
 
+// Moment is up to when evidence counts: by when we recorded it, by when it was published, or both. The zero
+// Moment is now. Codebook and program are always today's.
+type Moment struct {
+	Recorded  time.Time // at or before; zero: now. Decisions count by it too
+	Published string    // day, inclusive; "": any. What has no date of publication doesn't count then
+}
+
+// IsZero reports whether everything counts.
+func (m Moment) IsZero() bool { return m.Recorded.IsZero() && m.Published == "" }
+
+// Has reports whether a document counts.
+func (m Moment) Has(d *Document) bool {
+	last := LastDay(d.Published)
+	return (m.Recorded.IsZero() || !d.Recorded.After(m.Recorded)) && (m.Published == "" || last != "" && last <= m.Published)
+}
+
 // IncidentQuery selects incidents. Empty fields select everything; fields together narrow.
 type IncidentQuery struct {
 	Text     string // words that a sentence of one of its claims has, all of them
@@ -64,9 +80,9 @@ type IncidentQuery struct {
 	Status   string
 	Measure  string // that there is an estimate of
 	Source   string
-	From, To string    // days of the occurrence, inclusive
-	AsOf     time.Time // with a document recorded at or before; zero: now
-	Limit    int       // at most 200; 0: 50
+	From, To string // days of the occurrence, inclusive
+	At       Moment
+	Limit    int // at most 200; 0: 50
 	Cursor   string
 	Facets   bool
 }

@@ -262,6 +262,11 @@ func (u unnaming) Incident(ctx context.Context, id string) (sanad.Incident, erro
 	return u.book.unnamedIncident(in), err
 }
 
+func (u unnaming) IncidentAt(ctx context.Context, id string, at sanad.Moment) (sanad.Incident, error) {
+	in, err := u.Reader.IncidentAt(ctx, id, at)
+	return u.book.unnamedIncident(in), err
+}
+
 func (u unnaming) Incidents(ctx context.Context, q sanad.IncidentQuery) (sanad.IncidentPage, error) {
 	page, err := u.Reader.Incidents(ctx, q)
 	rows := make([]sanad.Incident, len(page.Rows))

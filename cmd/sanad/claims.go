@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -108,8 +109,8 @@ func asOfHonoured(ctx context.Context, cmd *cli.Command) (context.Context, error
 	if _, err := parseAsOf(cmd.String("as-of")); err != nil {
 		return ctx, err
 	}
-	if cmd.IsSet("as-of") && cmd.Name != "claims" && cmd.Name != "incidents" {
-		return ctx, usage("%s doesn't answer as of another time: leave --as-of out; sanad claims, sanad incidents and the pages (?as_of=) do", cmd.Name)
+	if cmd.IsSet("as-of") && !slices.Contains([]string{"claims", "incidents", "accounts"}, cmd.Name) {
+		return ctx, usage("%s doesn't answer as of another time: leave --as-of out; sanad claims, incidents and accounts and the pages (?as_of=) do", cmd.Name)
 	}
 	return ctx, nil
 }

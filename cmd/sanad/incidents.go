@@ -35,6 +35,7 @@ func (a *app) incidentsCommand() *cli.Command {
 	flags := []cli.Flag{
 		&cli.BoolFlag{Name: "jsonl", Usage: "all incidents that match, whole, as JSON Lines in the order of their ids"},
 		&cli.IntFlag{Name: "limit", Value: 20, Usage: "how many are shown, newest first (without --jsonl)"},
+		publishedBy(),
 	}
 	for _, f := range incidentFilters {
 		flags = append(flags, &cli.StringFlag{Name: f.name, Usage: f.usage})
@@ -62,8 +63,7 @@ func (a *app) incidentsCommand() *cli.Command {
 	}
 }
 
-func (a *app) incidentQuery(cmd *cli.Command) (sanad.IncidentQuery, error) {
-	var q sanad.IncidentQuery
+func (a *app) incidentQuery(cmd *cli.Command) (q sanad.IncidentQuery, err error) {
 	for _, f := range incidentFilters {
 		*f.field(&q) = cmd.String(f.name)
 		if !utf8.ValidString(cmd.String(f.name)) {
@@ -82,9 +82,24 @@ func (a *app) incidentQuery(cmd *cli.Command) (sanad.IncidentQuery, error) {
 	if cmd.Int("limit") < 1 {
 		return q, usage("--limit is %d: give a number from 1 on", cmd.Int("limit"))
 	}
-	asOf, err := parseAsOf(cmd.String("as-of"))
-	q.AsOf = asOf
+	q.At, err = moment(cmd)
 	return q, err
+}
+
+// moment is up to when evidence counts, by --as-of and --published-by.
+func moment(cmd *cli.Command) (at sanad.Moment, err error) {
+	if at.Recorded, err = parseAsOf(cmd.String("as-of")); err != nil {
+		return at, err
+	}
+	at.Published = cmd.String("published-by")
+	if at.Published != "" && sanad.Day(at.Published) != at.Published {
+		return at, usage("--published-by is %q: give a day such as 2025-10-15", at.Published)
+	}
+	return at, nil
+}
+
+func publishedBy() cli.Flag {
+	return &cli.StringFlag{Name: "published-by", Usage: "as of what was published up to `DAY`"}
 }
 
 func (a *app) incidentLines(ctx context.Context, s *session, q sanad.IncidentQuery) error {
@@ -179,17 +194,21 @@ func (a *app) accountsCommand() *cli.Command {
 	return &cli.Command{
 		Name: "accounts", Usage: "one incident: each claimant's version, and why its claims are together", ArgsUsage: "INCIDENT",
 		Description: "INCIDENT is the id of an incident or of any of its claims, as `sanad incidents` and `sanad claims` print them.",
-		Flags:       []cli.Flag{&cli.BoolFlag{Name: "json", Usage: "the whole incident as JSON"}},
+		Flags:       []cli.Flag{&cli.BoolFlag{Name: "json", Usage: "the whole incident as JSON"}, publishedBy()},
 		Action: func(ctx context.Context, cmd *cli.Command) error {
 			if cmd.Args().Len() != 1 {
 				return usage("accounts needs the id of one incident, or of one of its claims")
+			}
+			at, err := moment(cmd)
+			if err != nil {
+				return err
 			}
 			return a.with(ctx, cmd, func(s *session) error {
 				if err := s.catchUp(ctx, a); err != nil {
 					return err
 				}
 				reader := s.Book.Unnaming(s.Reader())
-				in, err := reader.Incident(ctx, cmd.Args().First())
+				in, err := reader.IncidentAt(ctx, cmd.Args().First(), at)
 				if err != nil {
 					return err
 				}

@@ -73,7 +73,7 @@ func Open(ctx context.Context, dir string, c *coder.Coder, opts Options) (*Obser
 func Program(c *coder.Coder) string { return version + " " + text.Version + " " + c.Version() }
 
 // Reader answers from the newest complete generation, and from this program's as soon as it is complete.
-func (o *Observatory) Reader() sanad.Reader { return &o.live }
+func (o *Observatory) Reader() sanad.Reader { return timed{&o.live, &o.Pipeline} }
 
 // Close closes the folder. Closing twice is closing once.
 func (o *Observatory) Close() error {

@@ -76,11 +76,11 @@ func (r *relinking) run(ctx context.Context, stale []string) error {
 	if err := r.join(ctx, stale); err != nil {
 		return err
 	}
-	all, err := r.p.connected(ctx, stale)
+	all, err := connected(ctx, r.p.Derived, stale)
 	if err != nil {
 		return err
 	}
-	incidents, err := r.p.incidentsOf(ctx, all, r.decided, nil)
+	incidents, err := r.p.incidentsOf(ctx, all, r.decided)
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (r *relinking) run(ctx context.Context, stale []string) error {
 
 // join adds the edges that stale claims have; those of claims that changed left with them.
 func (r *relinking) join(ctx context.Context, stale []string) error {
-	features, err := r.p.features(ctx, stale)
+	features, err := features(ctx, r.p.Derived, stale)
 	if err != nil {
 		return err
 	}
@@ -135,8 +135,8 @@ func (r *relinking) ruled(ctx context.Context, stale []string) (edges []sanad.Ed
 	return edges, nil
 }
 
-func (p *Pipeline) features(ctx context.Context, claims []string) ([]incident.Features, error) {
-	list, err := p.Derived.Linkables(ctx, claims)
+func features(ctx context.Context, d sanad.Linking, claims []string) ([]incident.Features, error) {
+	list, err := d.Linkables(ctx, claims)
 	if err != nil {
 		return nil, err
 	}
@@ -163,13 +163,13 @@ func (p *Pipeline) block(ctx context.Context, name string) ([]incident.Features,
 }
 
 // connected are the claims given and all that edges connect them with, ascending.
-func (p *Pipeline) connected(ctx context.Context, claims []string) ([]string, error) {
+func connected(ctx context.Context, d sanad.Linking, claims []string) ([]string, error) {
 	seen := map[string]bool{}
 	for _, id := range claims {
 		seen[id] = true
 	}
 	for next := claims; len(next) > 0; {
-		edges, err := p.Derived.Edges(ctx, next)
+		edges, err := d.Edges(ctx, next)
 		if err != nil {
 			return nil, err
 		}
@@ -186,31 +186,32 @@ func (p *Pipeline) connected(ctx context.Context, claims []string) ([]string, er
 	return slices.Sorted(maps.Keys(seen)), nil
 }
 
-// incidentsOf links whole components of claims, of those documents alone that keep keeps; nil keeps all.
-func (p *Pipeline) incidentsOf(ctx context.Context, claims []string, decided []incident.Decided, keep func(*sanad.Document) bool) ([]sanad.Incident, error) {
+// incidentsOf links whole components of claims.
+func (p *Pipeline) incidentsOf(ctx context.Context, claims []string, decided []incident.Decided) ([]sanad.Incident, error) {
 	told, err := p.Derived.Told(ctx, claims)
 	if err != nil {
 		return nil, err
 	}
+	features, err := features(ctx, p.Derived, claims)
+	if err != nil {
+		return nil, err
+	}
+	return p.link(told, features, decided), nil
+}
+
+// link makes the incidents of claims.
+func (p *Pipeline) link(told []sanad.Coded, features []incident.Features, decided []incident.Decided) (out []sanad.Incident) {
 	documents, byID := map[string]sanad.Document{}, map[string]sanad.Claim{}
 	for _, c := range told {
-		if keep != nil && !keep(&c.Document) {
-			continue
-		}
 		documents[c.Document.ID] = c.Document
 		for _, claim := range c.Claims {
 			byID[claim.ID] = claim
 		}
 	}
-	features, err := p.features(ctx, slices.Sorted(maps.Keys(byID)))
-	if err != nil {
-		return nil, err
-	}
-	var out []sanad.Incident
 	for _, cluster := range p.Linker.Link(features, decided) {
 		out = append(out, p.assemble(&cluster, byID, documents))
 	}
-	return out, nil
+	return out
 }
 
 // assemble gathers a cluster's claims and documents.

@@ -21,6 +21,7 @@ type incidentPage struct {
 	PartOf    string
 	Documents []incidentDocumentView
 	JSON      string
+	AsOf      string
 	Proof     string // address, "" where there is none
 	NoCount   bool   // no estimate rests on an independent count
 }
@@ -115,10 +116,15 @@ const claimsShown = 25
 // incident shows one incident; any of its claims leads to it.
 func (s *site) incident(w http.ResponseWriter, r *http.Request) error {
 	id := r.PathValue("id")
-	if err := checkValues(r.URL.Query(), nil); err != nil {
+	values := r.URL.Query()
+	if err := checkValues(values, []string{"as_of", "published_by"}); err != nil {
 		return err
 	}
-	in, err := s.Reader.Incident(r.Context(), id)
+	at, err := momentOf(values)
+	if err != nil {
+		return err
+	}
+	in, err := s.Reader.IncidentAt(r.Context(), id, at)
 	if err != nil {
 		return fmt.Errorf("incident %q: %w", clip(id), err)
 	}
@@ -127,6 +133,10 @@ func (s *site) incident(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("claims of incident %q: %w", clip(id), err)
 	}
 	p := s.incidentPage(&in, rows)
+	p.AsOf = s.momentIs(at)
+	if !at.IsZero() {
+		p.JSON += "?" + values.Encode()
+	}
 	return s.html(w, r, "incident", view{Title: in.Title, Nav: "incidents", Body: p})
 }
 
@@ -135,7 +145,11 @@ const rowsShown = 1000
 
 func (s *site) apiIncident(w http.ResponseWriter, r *http.Request) error {
 	id := r.PathValue("id")
-	in, err := s.Reader.Incident(r.Context(), id)
+	at, err := momentOf(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	in, err := s.Reader.IncidentAt(r.Context(), id, at)
 	if err != nil {
 		return fmt.Errorf("incident %q: %w", clip(id), err)
 	}

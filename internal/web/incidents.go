@@ -71,7 +71,7 @@ type incidentFilter struct {
 // incidentQuery reads a query from an address; what isn't known is an error, as with claims.
 func incidentQuery(values url.Values) (sanad.IncidentQuery, error) {
 	q := sanad.IncidentQuery{Text: strings.TrimSpace(values.Get("q")), Cursor: values.Get("cursor")}
-	known := []string{"q", "cursor", "limit", "as_of"}
+	known := []string{"q", "cursor", "limit", "as_of", "published_by"}
 	for _, f := range incidentFilters() {
 		*f.into(&q) = strings.TrimSpace(values.Get(f.name))
 		known = append(known, f.name)
@@ -88,11 +88,35 @@ func incidentQuery(values url.Values) (sanad.IncidentQuery, error) {
 		return q, fmt.Errorf("status %q: %w: it is reported, corroborated, contested or denied", q.Status, sanad.ErrInvalid)
 	}
 	var err error
-	if q.AsOf, err = sanad.ParseAsOf(values.Get("as_of")); err != nil {
+	if q.At, err = momentOf(values); err != nil {
 		return q, err
 	}
 	q.Limit, err = limit(values.Get("limit"))
 	return q, err
+}
+
+// momentOf reads up to when evidence counts.
+func momentOf(values url.Values) (at sanad.Moment, err error) {
+	if at.Recorded, err = sanad.ParseAsOf(values.Get("as_of")); err != nil {
+		return at, err
+	}
+	at.Published = values.Get("published_by")
+	if at.Published != "" && sanad.Day(at.Published) != at.Published {
+		return at, fmt.Errorf("day %q: %w: write it as 2025-10-12", at.Published, sanad.ErrInvalid)
+	}
+	return at, nil
+}
+
+// momentIs says up to when evidence counts, "" for now.
+func (s *site) momentIs(at sanad.Moment) string {
+	var out []string
+	if !at.Recorded.IsZero() {
+		out = append(out, s.words.text("as_of.notice", "when", s.words.date(at.Recorded.UTC().Format(time.RFC3339))))
+	}
+	if at.Published != "" {
+		out = append(out, s.words.text("as_of.published", "when", s.words.date(at.Published)))
+	}
+	return strings.Join(out, " ")
 }
 
 func statuses() []sanad.Status {
@@ -140,9 +164,7 @@ func (s *site) incidents(w http.ResponseWriter, r *http.Request) error {
 	if q.Cursor != "" {
 		v.First = with("/incidents", values, "", "")
 	}
-	if !q.AsOf.IsZero() {
-		v.AsOf = s.words.date(q.AsOf.UTC().Format(time.RFC3339))
-	}
+	v.AsOf = s.momentIs(q.At)
 	for _, name := range sortedKeys(values) {
 		if name != "q" && name != "cursor" && values.Get(name) != "" {
 			v.Hidden = append(v.Hidden, pairView{name, values.Get(name)})
@@ -164,9 +186,8 @@ func (s *site) incidentChips(q *sanad.IncidentQuery, values url.Values) []chipVi
 			add(f.name, s.incidentValue(f.name, value))
 		}
 	}
-	if !q.AsOf.IsZero() {
-		add("as_of", values.Get("as_of"))
-	}
+	add("as_of", values.Get("as_of"))
+	add("published_by", values.Get("published_by"))
 	return out
 }
 

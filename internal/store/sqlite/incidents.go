@@ -159,8 +159,8 @@ func matchIncidents(ctx context.Context, tx *sql.Tx, q sanad.IncidentQuery) (*ma
 		}
 		m.and(m.id+" >= ? AND "+m.id+" < ?", low, high)
 	}
-	if !q.AsOf.IsZero() {
-		m.and("i.recorded <= ?", micros(q.AsOf))
+	if !q.At.Recorded.IsZero() {
+		m.and("i.recorded <= ?", micros(q.At.Recorded))
 	}
 	return m, nil
 }

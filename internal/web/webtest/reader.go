@@ -102,6 +102,20 @@ func (r *Reader) Incident(ctx context.Context, id string) (sanad.Incident, error
 	return sanad.Incident{}, fmt.Errorf("incident %q: %w", id, sanad.ErrNotFound)
 }
 
+// IncidentAt implements sanad.Reader: what it tells is the same at every moment from which a document is.
+func (r *Reader) IncidentAt(ctx context.Context, id string, at sanad.Moment) (sanad.Incident, error) {
+	in, err := r.Incident(ctx, id)
+	if err != nil {
+		return in, err
+	}
+	for _, c := range r.Coded {
+		if at.Has(&c.Document) {
+			return in, nil
+		}
+	}
+	return sanad.Incident{}, fmt.Errorf("incident %q: %w", id, sanad.ErrNotFound)
+}
+
 // Incidents implements sanad.Reader; it narrows by type, status and days alone.
 func (r *Reader) Incidents(ctx context.Context, q sanad.IncidentQuery) (page sanad.IncidentPage, err error) {
 	var all []sanad.Incident
