@@ -27,8 +27,8 @@ type Linking interface {
 	Stale(ctx context.Context, limit int) ([]string, error)
 	// MarkStale makes the claims of a source's documents stale, as when it is graded.
 	MarkStale(ctx context.Context, source string) error
-	// Told returns claims with their documents, texts included, in order of the documents' ids; unlike a Reader's,
-	// the claims name their document by its id. Claims that aren't there are left out.
+	// Told returns the documents of claims, texts included, each with all of its claims, in order of their ids;
+	// unlike a Reader's, the claims name their document by its id. Claims that aren't there are left out.
 	Told(ctx context.Context, claims []string) ([]Coded, error)
 	// Linkables returns what is kept of claims, in the order asked; those that aren't there are left out.
 	Linkables(ctx context.Context, claims []string) ([]Linkable, error)

@@ -4,13 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"github.com/urfave/cli/v3"
 
 	"sanad.example/sanad"
-	"sanad.example/sanad/codebook"
 	"sanad.example/sanad/internal/collect/copies"
+	"sanad.example/sanad/internal/pipeline"
 )
 
 func (a *app) copiesCommand() *cli.Command {
@@ -35,13 +34,12 @@ Texts whose figures differ aren't copies. docs/collecting.md says how it is deci
 }
 
 func (a *app) copies(ctx context.Context, s *session, jsonl bool) error {
-	outlets := outletNames(s.Book)
-	names := copies.NewNames(citable(s.Book))
+	outlets := pipeline.NewOutlets(s.Book)
 	shown := map[string]sanad.Document{}
 	var failed error
 	edges := copies.Find(func(yield func(copies.Doc) bool) {
 		failed = eachDocument(ctx, s.Reader(), func(doc sanad.Document) bool {
-			d := copies.Doc{ID: doc.ID, Source: outletOf(doc, outlets), Published: doc.Published, Cites: names.Cites(doc.Title + "\n" + doc.Text), Text: doc.Text}
+			d := outlets.Doc(doc)
 			doc.Text, doc.Source = "", d.Source
 			shown[doc.ID] = doc
 			return yield(d)
@@ -102,42 +100,4 @@ func eachDocument(ctx context.Context, r sanad.Reader, fn func(sanad.Document) b
 		}
 		q.Cursor = page.Next
 	}
-}
-
-// outletNames are the codebook's sources by id, name, domain and alias, in lower case.
-func outletNames(book *codebook.Book) map[string]string {
-	out := map[string]string{}
-	for _, s := range book.Sources {
-		for _, name := range append([]string{s.ID, s.Name}, s.Domains...) {
-			out[strings.ToLower(name)] = s.ID
-		}
-		for _, alias := range s.Aliases {
-			out[strings.ToLower(alias.Text)] = s.ID
-		}
-	}
-	return out
-}
-
-// citable are the sources by the names under which a text may name them.
-func citable(book *codebook.Book) map[string]string {
-	out := map[string]string{}
-	for _, s := range book.Sources {
-		out[s.Name] = s.ID
-		for _, alias := range s.Aliases {
-			out[alias.Text] = s.ID
-		}
-	}
-	return out
-}
-
-// outletOf is who published what a document is about: of a summary, the outlet that it sums up.
-func outletOf(doc sanad.Document, outlets map[string]string) string {
-	name := doc.Source
-	if doc.About != nil && doc.About.Outlet != "" {
-		name = doc.About.Outlet
-	}
-	if id := outlets[strings.ToLower(name)]; id != "" {
-		return id
-	}
-	return name
 }

@@ -118,7 +118,7 @@ type past struct {
 	timed
 	at      sanad.Moment
 	rulings *decision.Set
-	decided []incident.Decided
+	by      *judgement
 	later   map[string]bool // documents that a ruling made since then touches
 }
 
@@ -136,7 +136,7 @@ func (t timed) moment(ctx context.Context, at sanad.Moment) (*past, error) {
 			break // those after it are among them
 		}
 	}
-	m.decided, err = t.p.decided(ctx, m.rulings)
+	m.by, err = t.p.judgement(ctx, m.rulings)
 	return m, err
 }
 
@@ -164,13 +164,13 @@ func (m *past) incidents(ctx context.Context, claims []string) ([]sanad.Incident
 	told = slices.DeleteFunc(told, func(c sanad.Coded) bool { return !m.at.Has(&c.Document) })
 	var features []incident.Features
 	for i := range told {
-		f, err := m.known(ctx, &told[i])
+		f, err := m.known(ctx, &told[i], all)
 		if err != nil {
 			return nil, err
 		}
 		features = append(features, f...)
 	}
-	out := m.p.link(told, features, m.decided)
+	out := m.p.link(told, features, m.by)
 	for i := range out {
 		for j := range out[i].Documents {
 			out[i].Documents[j].ID = public(told, out[i].Documents[j].ID)
@@ -179,13 +179,15 @@ func (m *past) incidents(ctx context.Context, claims []string) ([]sanad.Incident
 	return out, nil
 }
 
-// known returns what linking needs of a document's claims; where a later ruling changed them, they are coded anew
+// known returns what linking needs of those of a document's claims that are among some, ascending; where a later ruling changed them, they are coded anew
 // by the rulings of the moment.
-func (m *past) known(ctx context.Context, c *sanad.Coded) ([]incident.Features, error) {
+func (m *past) known(ctx context.Context, c *sanad.Coded, among []string) ([]incident.Features, error) {
 	if !m.later[c.Document.ID] {
-		ids := make([]string, len(c.Claims))
+		var ids []string
 		for i := range c.Claims {
-			ids[i] = c.Claims[i].ID
+			if _, in := slices.BinarySearch(among, c.Claims[i].ID); in {
+				ids = append(ids, c.Claims[i].ID)
+			}
 		}
 		return features(ctx, m.slot, ids)
 	}

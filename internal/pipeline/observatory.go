@@ -60,7 +60,10 @@ func Open(ctx context.Context, dir string, c *coder.Coder, opts Options) (*Obser
 	}
 	o := &Observatory{store: store, Book: book, program: Program(c), aside: map[string]bool{}}
 	o.own.shelf, o.live.shelf = &o.shelf, &o.shelf
-	o.Pipeline = Pipeline{Evidence: store.Evidence(), Derived: &o.own, Coder: c, Rules: rules, Linker: incident.New(book), Workers: opts.Workers, Problem: opts.Problem}
+	o.Pipeline = Pipeline{Evidence: store.Evidence(), Derived: &o.own, Coder: c, Rules: rules, Linker: incident.New(book), Outlets: NewOutlets(book), Workers: opts.Workers, Problem: opts.Problem}
+	o.Pipeline.Reckoner = func(grades map[string]string) (*incident.Reckoner, error) {
+		return incident.NewReckoner(book, "", grades)
+	}
 	o.coding.Lock()
 	defer o.coding.Unlock()
 	if err := o.pick(ctx); err != nil {

@@ -32,9 +32,11 @@ type Pipeline struct {
 	Evidence sanad.Evidence
 	Derived  sanad.Derived
 	Coder    Coder
-	Rules    *decision.Rules  // apply analysts' decisions to what is coded; nil: none are applied
-	Linker   *incident.Linker // makes incidents of claims; nil: none are made
-	Workers  int              // coding goroutines; 0: one for each core
+	Rules    *decision.Rules                                            // apply analysts' decisions to what is coded; nil: none are applied
+	Linker   *incident.Linker                                           // makes incidents of claims; nil: none are made
+	Reckoner func(grades map[string]string) (*incident.Reckoner, error) // by analysts' grades of sources; needed with Linker
+	Outlets  *Outlets                                                   // likewise
+	Workers  int                                                        // coding goroutines; 0: one for each core
 	// Problem is told of each document that couldn't be coded, or not wholly; document is "" where it is about
 	// more than one. It is called from several goroutines, one call at a time, and must not call back. nil: untold.
 	Problem func(document string, err error)

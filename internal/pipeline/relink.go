@@ -25,7 +25,7 @@ func (p *Pipeline) relink(ctx context.Context, rulings *decision.Set) error {
 			return err
 		}
 		if first {
-			if r.decided, err = p.decided(ctx, rulings); err != nil {
+			if r.by, err = p.judgement(ctx, rulings); err != nil {
 				return err
 			}
 		}
@@ -67,8 +67,8 @@ func (p *Pipeline) decided(ctx context.Context, rulings *decision.Set) ([]incide
 
 // relinking is one call of relink.
 type relinking struct {
-	p       *Pipeline
-	decided []incident.Decided
+	p  *Pipeline
+	by *judgement
 }
 
 // run joins stale claims with others anew, then links all that they are connected with.
@@ -80,7 +80,7 @@ func (r *relinking) run(ctx context.Context, stale []string) error {
 	if err != nil {
 		return err
 	}
-	incidents, err := r.p.incidentsOf(ctx, all, r.decided)
+	incidents, err := r.p.incidentsOf(ctx, all, r.by)
 	if err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func (r *relinking) join(ctx context.Context, stale []string) error {
 
 // ruled are the edges by which analysts joined a stale claim with another that is there.
 func (r *relinking) ruled(ctx context.Context, stale []string) (edges []sanad.Edge, err error) {
-	for _, d := range r.decided {
+	for _, d := range r.by.decided {
 		if !d.Same || !slices.Contains(stale, d.A) && !slices.Contains(stale, d.B) {
 			continue
 		}
@@ -187,7 +187,7 @@ func connected(ctx context.Context, d sanad.Linking, claims []string) ([]string,
 }
 
 // incidentsOf links whole components of claims.
-func (p *Pipeline) incidentsOf(ctx context.Context, claims []string, decided []incident.Decided) ([]sanad.Incident, error) {
+func (p *Pipeline) incidentsOf(ctx context.Context, claims []string, by *judgement) ([]sanad.Incident, error) {
 	told, err := p.Derived.Told(ctx, claims)
 	if err != nil {
 		return nil, err
@@ -196,35 +196,67 @@ func (p *Pipeline) incidentsOf(ctx context.Context, claims []string, decided []i
 	if err != nil {
 		return nil, err
 	}
-	return p.link(told, features, decided), nil
+	return p.link(told, features, by), nil
 }
 
-// link makes the incidents of claims.
-func (p *Pipeline) link(told []sanad.Coded, features []incident.Features, decided []incident.Decided) (out []sanad.Incident) {
-	documents, byID := map[string]sanad.Document{}, map[string]sanad.Claim{}
-	for _, c := range told {
-		documents[c.Document.ID] = c.Document
-		for _, claim := range c.Claims {
-			byID[claim.ID] = claim
+// judgement is what linking and reckoning go by beside the claims.
+type judgement struct {
+	decided  []incident.Decided
+	reckoner *incident.Reckoner
+}
+
+// judgement is what follows from rulings for linking and reckoning.
+func (p *Pipeline) judgement(ctx context.Context, rulings *decision.Set) (*judgement, error) {
+	decided, err := p.decided(ctx, rulings)
+	if err != nil {
+		return nil, err
+	}
+	grades := map[string]string{}
+	for _, r := range rulings.Rulings() {
+		if source := rulings.Graded(&r); source != "" {
+			if g, ok := rulings.Grade(sanad.SourceID(source)); ok {
+				grades[source] = g.Grade
+			}
 		}
 	}
-	for _, cluster := range p.Linker.Link(features, decided) {
-		out = append(out, p.assemble(&cluster, byID, documents))
-	}
-	return out
+	reckoner, err := p.Reckoner(grades)
+	return &judgement{decided, reckoner}, err
 }
 
-// assemble gathers a cluster's claims and documents.
-func (p *Pipeline) assemble(cluster *incident.Cluster, byID map[string]sanad.Claim, documents map[string]sanad.Document) sanad.Incident {
-	var claims []sanad.Claim
-	docs := map[string]sanad.Document{}
-	for _, id := range cluster.Claims {
-		claims = append(claims, byID[id])
-		docs[byID[id].Document] = documents[byID[id].Document]
+// link makes the incidents of those claims of documents that features are of.
+func (p *Pipeline) link(told []sanad.Coded, features []incident.Features, by *judgement) (out []sanad.Incident) {
+	byID := map[string]*sanad.Coded{}
+	claims := map[string]*sanad.Claim{}
+	for i := range told {
+		for j := range told[i].Claims {
+			c := &told[i].Claims[j]
+			byID[c.ID], claims[c.ID] = &told[i], c
+		}
 	}
-	list := make([]sanad.Document, 0, len(docs))
-	for _, id := range sortedKeys(docs) {
-		list = append(list, docs[id])
+	for _, cluster := range p.Linker.Link(features, by.decided) {
+		own, docs := map[string]bool{}, map[string]*sanad.Coded{}
+		var mine []sanad.Claim
+		for _, id := range cluster.Claims {
+			own[id] = true
+			mine = append(mine, *claims[id])
+			docs[byID[id].Document.ID] = byID[id]
+		}
+		var documents []sanad.Document
+		var beside []sanad.Claim
+		for _, id := range sortedKeys(docs) {
+			documents = append(documents, docs[id].Document)
+			for _, c := range docs[id].Claims {
+				if !own[c.ID] {
+					beside = append(beside, c)
+				}
+			}
+		}
+		in := p.Linker.Assemble(&cluster, mine, documents)
+		copied := p.Outlets.copied(documents)
+		for i := range in.Documents {
+			in.Documents[i].Copies = copied[in.Documents[i].ID]
+		}
+		out = append(out, by.reckoner.Reckon(in, incident.Evidence{Claims: mine, Documents: documents, Copies: copied, Beside: beside}))
 	}
-	return p.Linker.Assemble(cluster, claims, list)
+	return out
 }

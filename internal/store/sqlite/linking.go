@@ -304,51 +304,47 @@ func (d *Derived) MarkStale(ctx context.Context, source string) error {
 	return wrap("mark claims in", d.path, err)
 }
 
-// Told returns claims with their documents.
+// Told returns the documents of claims, each with all of its claims.
 func (d *Derived) Told(ctx context.Context, claims []string) (out []sanad.Coded, err error) {
 	list, err := json.Marshal(claims)
 	if err != nil {
 		return nil, err
 	}
 	err = d.read(ctx, func(tx *sql.Tx) error {
-		rows, err := integers(ctx, tx, "SELECT id FROM claim WHERE key IN (SELECT value FROM json_each(?)) ORDER BY id", string(list))
-		if err != nil {
-			return err
+		rows, err := integers(ctx, tx, "SELECT DISTINCT id >> 14 FROM claim WHERE key IN (SELECT value FROM json_each(?))", string(list))
+		for _, row := range rows {
+			coded, err := d.codedAt(ctx, tx, row)
+			if err != nil {
+				return err
+			}
+			out = append(out, coded)
 		}
-		out, err = d.told(ctx, tx, rows)
 		return err
 	})
 	slices.SortFunc(out, func(a, b sanad.Coded) int { return strings.Compare(a.Document.ID, b.Document.ID) })
 	return out, wrap("read claims of", d.path, err)
 }
 
-// told opens each document once; rows are ascending.
-func (d *Derived) told(ctx context.Context, tx *sql.Tx, rows []int64) (out []sanad.Coded, err error) {
-	for len(rows) > 0 {
-		document := rows[0] >> lineBits
-		doc, err := d.openDocument(ctx, tx, document)
-		if err != nil {
-			return nil, err
-		}
-		coded := sanad.Coded{Document: doc.Document}
-		if coded.Document.Text, _, err = d.content(ctx, tx, document, false); err != nil {
-			return nil, err
-		}
-		for len(rows) > 0 && rows[0]>>lineBits == document {
-			first, _ := claimRange(document)
-			line := int(rows[0] - first)
-			if line >= len(doc.lines) {
-				return nil, fmt.Errorf("claim %d of document %q: %w: it is missing", line, doc.ID, sanad.ErrDamaged)
-			}
-			c, err := parseClaim(doc.lines[line], doc.ID)
-			if err != nil {
-				return nil, fmt.Errorf("document %q: %w", doc.ID, err)
-			}
-			coded.Claims, rows = append(coded.Claims, c), rows[1:]
-		}
-		out = append(out, coded)
+// codedAt reads a document with its claims.
+func (d *Derived) codedAt(ctx context.Context, tx *sql.Tx, row int64) (coded sanad.Coded, err error) {
+	var f found
+	if err := f.scan(tx.QueryRowContext(ctx, selectDocument+"FROM document d WHERE d.id = ?", row)); err != nil {
+		return coded, fmt.Errorf("document row %d: %w", row, missing(err))
 	}
-	return out, nil
+	coded.Document = f.Document
+	text, lines, err := d.content(ctx, tx, row, true)
+	if err != nil {
+		return coded, fmt.Errorf("document %q: %w", f.ID, err)
+	}
+	coded.Document.Text = text
+	for _, line := range lines {
+		c, err := parseClaim(line, f.ID)
+		if err != nil {
+			return coded, fmt.Errorf("document %q: %w", f.ID, err)
+		}
+		coded.Claims = append(coded.Claims, c)
+	}
+	return coded, nil
 }
 
 // PutIncidents replaces the incidents of the claims.

@@ -135,7 +135,7 @@ func testEdges(t *testing.T, d sanad.Derived) {
 	}
 	same(t, "edges left", edges[1:], got)
 	told, err := d.Told(ctx, []string{all[2], "nothing"})
-	if err != nil || len(told) != 1 || told[0].Claims[0].ID != all[2] || told[0].Claims[0].Document != told[0].Document.ID || told[0].Document.Text == "" {
+	if err != nil || len(told) != 1 || told[0].Claims[0].ID != all[2] || len(told[0].Claims) != 1 || told[0].Claims[0].Document != told[0].Document.ID || told[0].Document.Text == "" {
 		t.Errorf("told: %+v, %v", told, err)
 	}
 	putIncidents(t, d, all)
