@@ -30,6 +30,30 @@ func (r *reading) undertakings() {
 	}
 }
 
+// speakersOwn: in "the council said it would release them" it is the council that acts, also where it isn't
+// listed and the pronoun found nobody.
+func (r *reading) speakersOwn() {
+	for _, t := range r.triggers {
+		frames := r.framesAt(t.from)
+		if !t.ok || t.noun || len(t.actors) > 0 || len(frames) == 0 || frames[0].speech != nil || len(frames[0].speakers) == 0 || r.predicate(t).Actor != "" {
+			continue
+		}
+		subj := r.tree.kid(r.headOf(t.from, t.to), "nsubj")
+		if subj < 0 || r.tree.isRel(subj, "nsubj:pass") || !r.is(subj, "speaking_pronoun") || subj < frames[0].cue.to {
+			continue
+		}
+		t.actors = slices.Clone(frames[0].speakers)
+		for i, e := range t.actors {
+			if r.typeOf(t) == "ASSAULT" {
+				t.actors[i] = r.statesOf([]sanad.Entity{e})[0]
+			}
+		}
+		t.recipients = slices.DeleteFunc(t.recipients, func(e sanad.Entity) bool {
+			return e.ID != "" && slices.ContainsFunc(t.actors, func(a sanad.Entity) bool { return a.ID == e.ID })
+		})
+	}
+}
+
 // saysItself is the innermost frame of a trigger, nil for none, and whether its speaker is who acts.
 func (r *reading) saysItself(t *trigger) (*frame, bool) {
 	frames := r.framesAt(t.from)

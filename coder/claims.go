@@ -14,6 +14,7 @@ import (
 func (r *reading) compose() {
 	hosted := r.hostFigures()
 	r.recipientsOfActs()
+	r.speakersOwn()
 	for _, t := range r.triggers {
 		if t.ok {
 			r.eventClaim(t, hosted[t])
