@@ -269,6 +269,9 @@ func (r *reading) whenOf(i int, frames []*frame, future bool) *sanad.When {
 		if !r.sameClause(i, t.from) {
 			d += 20
 		}
+		if r.inAside(t.from, i) {
+			d += 20
+		}
 		if d < distance && d < 45 {
 			best, distance = k, d
 		}
@@ -277,17 +280,6 @@ func (r *reading) whenOf(i int, frames []*frame, future bool) *sanad.When {
 		return nil
 	}
 	return r.when(r.times[best], future)
-}
-
-// placesOf are the places named in the clause of token i.
-func (r *reading) placesOf(i int) []sanad.Place {
-	var out []sanad.Place
-	for _, p := range r.places {
-		if r.sameClause(i, p.from) && p.from >= r.afterDateline(0) {
-			out = append(out, r.placeAsClaimed(p))
-		}
-	}
-	return out
 }
 
 // figuresOf makes the figures of one claim, numbered, parts under what they are part of.

@@ -1,6 +1,8 @@
 package coder
 
 import (
+	"slices"
+
 	"sanad.example/sanad"
 	"sanad.example/sanad/codebook"
 )
@@ -23,7 +25,9 @@ func (r *reading) findPlaces() {
 		if to == 0 || !r.hasCapital(i, to) || r.longerName(i, to) || !r.placeLike(i, to) {
 			continue
 		}
-		r.places = append(r.places, placeAt{i, to, r.bestPlace(entries), r.placeRole(i)})
+		if index, ok := r.bestPlace(entries, to); ok {
+			r.places = append(r.places, placeAt{i, to, index, r.placeRole(i)})
+		}
 		end = to
 	}
 }
@@ -108,14 +112,42 @@ func (r *reading) locative(i int) bool {
 	return false
 }
 
-// bestPlace prefers a place in the country that the text is about, else the first listed.
-func (r *reading) bestPlace(entries []codebook.Entry) int {
-	for _, e := range entries {
-		if r.book.Places[e.Index].Country == r.doc.country {
-			return e.Index
+// bestPlace prefers a place that lies in what the text names right behind it, "Wana, South Waziristan", then one in
+// the country that the text is about, then the first listed. "Bree, a village in Gondor" is no town in Arnor.
+func (r *reading) bestPlace(entries []codebook.Entry, to int) (index int, ok bool) {
+	if above, said := r.regionBehind(to); above != "" {
+		for _, e := range entries {
+			if p := r.book.Places[e.Index]; p.ID != above && r.book.PlaceWithin(p.ID, above) {
+				return e.Index, true
+			}
+		}
+		if b, _ := r.book.Place(above); said && b != nil && !slices.ContainsFunc(entries, func(e codebook.Entry) bool { return r.book.Places[e.Index].Country == b.Country }) {
+			return 0, false
 		}
 	}
-	return entries[0].Index
+	for _, e := range entries {
+		if r.book.Places[e.Index].Country == r.doc.country {
+			return e.Index, true
+		}
+	}
+	return entries[0].Index, true
+}
+
+// regionBehind is the place named behind a comma, and whether the text says that the one before lies in it.
+func (r *reading) regionBehind(i int) (id string, said bool) {
+	if r.norm(i) != "," {
+		return "", false
+	}
+	for j := i + 1; j < len(r.toks) && j <= i+6; j++ {
+		if e, to := r.entriesAt(j, codebook.KindPlace); to > 0 {
+			return r.book.Places[e[0].Index].ID, said
+		}
+		if u := r.toks[j].UPOS; u == "VERB" || u == "PUNCT" || u == "CCONJ" {
+			return "", false
+		}
+		said = said || r.is(j, "within")
+	}
+	return "", false
 }
 
 func (r *reading) placeRole(i int) string {
@@ -150,4 +182,97 @@ func (r *reading) placeAsClaimed(p placeAt) sanad.Place {
 		ID: b.ID, Name: b.Name, Lat: sanad.Decimal(b.Lat), Lon: sanad.Decimal(b.Lon), Precision: precision,
 		Role: p.role, Text: r.doc.off.Slice(span), Span: span,
 	}
+}
+
+// placesOf are the places where that happens of which the word at token i tells: those that hang below it in the
+// tree, else those of its verb, else of the verb that this one continues ("bombed Bree, killing ten"). A place of
+// another event or of whoever speaks is none of them, nor the province behind its town.
+func (r *reading) placesOf(i int) []sanad.Place {
+	own := r.eventAt(i)
+	if own < 0 {
+		own = -2
+	}
+	verb := r.verbOver(i)
+	for steps := 0; verb >= 0 && steps < 4; steps++ {
+		if out := r.placesAt(own, -2); len(out) > 0 {
+			return out
+		}
+		if out := r.placesAt(-2, verb); len(out) > 0 {
+			return out
+		}
+		if !r.tree.isRel(verb, "conj", "xcomp", "advcl", "acl") || r.inCue(r.tree.head(verb)) {
+			break
+		}
+		own, verb = -2, r.verbOver(r.tree.head(verb))
+	}
+	var out []sanad.Place
+	for _, p := range r.places { // where the tree says nothing
+		if event, v := r.seatOf(p); event < 0 && !r.inCue(v) && r.sameClause(i, p.from) && p.from >= r.afterDateline(0) {
+			out = r.addPlace(out, p)
+		}
+	}
+	return out
+}
+
+// placesAt are the places of an event's noun, or of a verb where no event's noun has them.
+func (r *reading) placesAt(own, verb int) []sanad.Place {
+	var out []sanad.Place // -2 is no event and no verb
+	for _, p := range r.places {
+		if p.from < r.afterDateline(0) {
+			continue
+		}
+		if event, v := r.seatOf(p); event == own || event < 0 && v == verb && !r.inCue(v) {
+			out = r.addPlace(out, p)
+		}
+	}
+	return out
+}
+
+func (r *reading) addPlace(list []sanad.Place, p placeAt) []sanad.Place {
+	id := r.book.Places[p.index].ID
+	if slices.ContainsFunc(list, func(o sanad.Place) bool { return r.book.PlaceWithin(o.ID, id) && o.Role == p.role }) {
+		return list
+	}
+	return append(list, r.placeAsClaimed(p))
+}
+
+// seatOf is where a place hangs: the noun of an event below its verb, -1 for none, and the verb.
+func (r *reading) seatOf(p placeAt) (event, verb int) {
+	event = -1
+	for at, steps := r.tree.head(r.topOf(tokens{p.from, p.to})), 0; at >= 0 && steps <= len(r.toks); at, steps = r.tree.head(at), steps+1 {
+		if r.toks[at].UPOS == "VERB" || r.inCue(at) {
+			return event, at
+		}
+		if event < 0 && r.eventAt(at) == at {
+			event = at
+		}
+	}
+	return event, -1
+}
+
+// eventAt is the head token of the noun of an event that token i belongs to, -1 for none.
+func (r *reading) eventAt(i int) int {
+	for _, t := range r.triggers {
+		if t.noun && t.ok && t.from <= i && i < t.to {
+			return r.topOf(tokens{t.from, t.to})
+		}
+	}
+	return -1
+}
+
+// verbOver is the verb at token i or the nearest above it, the root where there is none.
+func (r *reading) verbOver(i int) int {
+	for steps := 0; i >= 0 && steps <= len(r.toks); steps++ {
+		h := r.tree.head(i)
+		if r.toks[i].UPOS == "VERB" || h < 0 {
+			return i
+		}
+		i = h
+	}
+	return -1
+}
+
+// inCue reports whether token i is the word by which somebody speaks.
+func (r *reading) inCue(i int) bool {
+	return slices.ContainsFunc(r.frames, func(f *frame) bool { return f.speech == nil && f.cue.has(i) })
 }
