@@ -189,8 +189,12 @@ func (r *reading) placeAsClaimed(p placeAt) sanad.Place {
 // another event or of whoever speaks is none of them, nor the province behind its town.
 func (r *reading) placesOf(i int) []sanad.Place {
 	own := r.eventAt(i)
+	told := slices.ContainsFunc(r.triggers, func(t *trigger) bool { return t.ok && t.from <= i && i < t.to })
 	if own < 0 {
 		own = -2
+	}
+	if out := r.struckPlaces(i + 1); len(out) > 0 {
+		return out
 	}
 	verb := r.verbOver(i)
 	for steps := 0; verb >= 0 && steps < 4; steps++ {
@@ -207,7 +211,22 @@ func (r *reading) placesOf(i int) []sanad.Place {
 	}
 	var out []sanad.Place
 	for _, p := range r.places { // where the tree says nothing
-		if event, v := r.seatOf(p); event < 0 && !r.inCue(v) && r.sameClause(i, p.from) && p.from >= r.afterDateline(0) {
+		if s := r.seatOf(p); (s.event < 0 || own < 0 && !told) && !s.speaker && r.sameClause(i, p.from) && p.from >= r.afterDateline(0) {
+			out = r.addPlace(out, p)
+		}
+	}
+	return out
+}
+
+// struckPlaces are the place named at token i, right behind a verb, and what hangs on it: "bombed Bree and Tharbad".
+func (r *reading) struckPlaces(i int) []sanad.Place {
+	top := -1
+	var out []sanad.Place
+	for _, p := range r.places {
+		if p.from == i {
+			top = r.topOf(tokens{p.from, p.to})
+		}
+		if top >= 0 && r.tree.under(r.topOf(tokens{p.from, p.to}), top) {
 			out = r.addPlace(out, p)
 		}
 	}
@@ -221,7 +240,7 @@ func (r *reading) placesAt(own, verb int) []sanad.Place {
 		if p.from < r.afterDateline(0) {
 			continue
 		}
-		if event, v := r.seatOf(p); event == own || event < 0 && v == verb && !r.inCue(v) {
+		if s := r.seatOf(p); s.event == own || s.event < 0 && s.verb == verb && !s.speaker {
 			out = r.addPlace(out, p)
 		}
 	}
@@ -236,18 +255,37 @@ func (r *reading) addPlace(list []sanad.Place, p placeAt) []sanad.Place {
 	return append(list, r.placeAsClaimed(p))
 }
 
-// seatOf is where a place hangs: the noun of an event below its verb, -1 for none, and the verb.
-func (r *reading) seatOf(p placeAt) (event, verb int) {
-	event = -1
-	for at, steps := r.tree.head(r.topOf(tokens{p.from, p.to})), 0; at >= 0 && steps <= len(r.toks); at, steps = r.tree.head(at), steps+1 {
+// seat is where a place hangs in the tree: the noun of an event below its verb, -1 for none, the verb, and whether
+// it is where somebody speaks.
+type seat struct {
+	event, verb int
+	speaker     bool
+}
+
+func (r *reading) seatOf(p placeAt) seat {
+	s := seat{event: -1, verb: -1}
+	via := r.topOf(tokens{p.from, p.to})
+	for steps := 0; steps <= len(r.toks); steps++ {
+		at := r.tree.head(via)
+		if at < 0 {
+			return s
+		}
 		if r.toks[at].UPOS == "VERB" || r.inCue(at) {
-			return event, at
+			s.verb, s.speaker = at, r.speaksFrom(via, at)
+			return s
 		}
-		if event < 0 && r.eventAt(at) == at {
-			event = at
+		if s.event < 0 && r.eventAt(at) == at {
+			s.event = at
 		}
+		via = at
 	}
-	return event, -1
+	return s
+}
+
+// speaksFrom: "officials in Annuminas said", "said in Annuminas", but not "put the deaths in Bree at nine", nor
+// "In Bree, an official said, nine died".
+func (r *reading) speaksFrom(via, cue int) bool {
+	return r.inCue(cue) && r.tree.isRel(via, "nsubj", "obl", "advcl", "advmod", "nmod") && (via > cue || r.norm(cue+1) != "," || r.tree.isRel(via, "nsubj"))
 }
 
 // eventAt is the head token of the noun of an event that token i belongs to, -1 for none.
