@@ -123,7 +123,7 @@ func TestNightOfOctober(t *testing.T) {
 // speaks of dozens, so a claim made by hand stands for it.
 func TestKhost(t *testing.T) {
 	about := func(c *sanad.Claim) bool {
-		return !slices.ContainsFunc(c.Places, func(p sanad.Place) bool { return p.ID == "AF-KNR" || p.ID == "PK-KP-PESHAWAR" }) && !voiceOf(c, "SHAFAQ")
+		return !slices.ContainsFunc(c.Places, func(p sanad.Place) bool { return p.ID == "AF-KNR" || p.ID == "PK-KP-FCHQ" || p.ID == "PK-KP-PESHAWAR" }) && !voiceOf(c, "SHAFAQ")
 	}
 	inc := reckoned(t, "ASSAULT", "2025-11-25", "pakaf-031 pakaf-032 pakaf-036 pakaf-037 pakaf-038", about)
 	if got := estimateOf(t, &inc, "killed", "AFG-CVL"); got != "- to 10, best -, sole claimant" {
