@@ -230,6 +230,9 @@ func (r *reading) newClaim(frames []*frame, own sanad.Modality) sanad.Claim {
 			c.Via = append(c.Via, g.speakers...)
 		}
 	}
+	if len(f.speakers) > 0 {
+		c.Said = r.saidOn(f)
+	}
 	if f.modality != "" {
 		c.Modality = f.modality
 		if own == sanad.ModalityConditional {
@@ -237,6 +240,24 @@ func (r *reading) newClaim(frames []*frame, own sanad.Modality) sanad.Claim {
 		}
 	}
 	return c
+}
+
+// saidOn is when a frame's speaker spoke: the day that hangs on the cue and isn't part of what is said.
+func (r *reading) saidOn(f *frame) *sanad.When {
+	if f.cue.to == f.cue.from {
+		return nil
+	}
+	for _, t := range r.times {
+		if f.has(t.from) || t.from < r.afterDateline(0) {
+			continue
+		}
+		for i := t.from; i < t.to; i++ {
+			if r.tree.head(i) == f.cue.from && !r.tree.isRel(i, "nsubj", "obj") {
+				return r.when(t, false)
+			}
+		}
+	}
+	return nil
 }
 
 // deniedOf is what a denial is aimed at: the denier's part in it, whom it hit, or that it happened.

@@ -1,5 +1,5 @@
 // Package coder reads claims from documents: who says that who did what to whom, where and when, and how
-// many. This first coder works from the codebook over tokens, without a syntax tree.
+// many.
 //
 // It decides which words name an actor, say an event, attribute words to a speaker or count something,
 // and how these belong together. It refuses to decide whether a claim is true, whether two claims are
@@ -9,11 +9,12 @@
 // ASSAULT by PAK at Kabul with PAK-GOV as its speaker, stance deny; no one asserts an attack.
 //
 // The steps: tags, lexical and chunks (what kind of words there are), mentions, compose and resolve (who is
-// named), attribution, speakers, relay, verdict and content (who says what, through whom, and what is called
-// untrue), predicates (which words say an event), assign, roles, merge and polarity (who acts on whom, and
+// named), utterance (who says what, read off the dependency tree), quotation (over the ends of sentences),
+// attribution, speakers, relay, verdict and content (which of it is a claim's voice, through whom, and what is
+// called untrue), predicates (which words say an event), assign, roles, merge and polarity (who acts on whom, and
 // whether), quantities, figures, measures and population (how many of
 // whom), when, places; claims, acts and infer put them together, discourse keeps what later sentences refer
-// to, explain shows it all. A dependency tree will take the place of tags, chunks and roles.
+// to, explain shows it all.
 package coder
 
 import (

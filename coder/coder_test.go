@@ -379,6 +379,35 @@ func FuzzCode(f *testing.F) {
 	})
 }
 
+// TestSaid: the day on which somebody spoke is told apart from the day of what is said.
+func TestSaid(t *testing.T) {
+	c := arnor(t)
+	for text, want := range map[string]string{
+		"Gondor said on 12 October that Arnor had bombed Minas Tirith on 10 October.": "2025-10-12 of 2025-10-10",
+		"Arnor had bombed Minas Tirith on 10 October, Gondor said on 12 October.":     "2025-10-12 of 2025-10-10",
+		"Gondor said that Arnor had bombed Minas Tirith on 10 October.":               " of 2025-10-10",
+		"Gondor said on 12 October that Arnor had bombed Minas Tirith.":               "2025-10-12 of ",
+	} {
+		got := "no attack"
+		for _, claim := range c.Code(sanad.Document{ID: "d", Text: text, Published: "2025-10-20"}) {
+			if claim.Event == nil || claim.Event.Type != "ASSAULT" {
+				continue
+			}
+			said, when := "", ""
+			if claim.Said != nil {
+				said = *claim.Said.Start
+			}
+			if claim.When != nil {
+				when = *claim.When.Start
+			}
+			got = said + " of " + when
+		}
+		if got != want {
+			t.Errorf("%s: said %s, want %s", text, got, want)
+		}
+	}
+}
+
 // TestAttributionCases holds who says what in sentences of every kind of speech, and in some of none: a line
 // for each attribution, source, cue and content.
 func TestAttributionCases(t *testing.T) {
