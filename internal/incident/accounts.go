@@ -56,6 +56,7 @@ type statement struct {
 	repeats    bool
 	copied     bool   // from the document that its document repeats
 	hand       int    // through how many hands it came
+	sig        string // what it says
 	origin     string // document or agency that carried it first
 }
 
@@ -106,18 +107,19 @@ func (r *Reckoner) statements(inc *sanad.Incident, ev Evidence) ([]statement, []
 			cmp.Compare(docs[a.Document].Published, docs[b.Document].Published), cmp.Compare(a.Document, b.Document),
 			cmp.Compare(a.Sentence.Index, b.Sentence.Index), cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.ID, b.ID))
 	})
+	known := newIndex(claims, func(c *sanad.Claim) bool { return c.Stance == sanad.StanceDeny && !r.sameMatter(inc, c) })
 	var said []statement
 	var voices []voice
 	for i := range claims {
 		c, doc := &claims[i], docs[claims[i].Document]
 		verbal := c.Event != nil && c.Event.Type != inc.Type && slices.Contains(r.rules.Speech, c.Event.Type) &&
 			(c.Modality == sanad.ModalityActual || c.Modality == "")
-		st := statement{claim: c, doc: doc, said: saidDay(c, doc), occurrence: r.tells(inc, c), denial: r.denies(inc, c, claims)}
-		st.main = st.occurrence && c.Event.Type == inc.Type
+		st := statement{claim: c, doc: doc, said: saidDay(c, doc), occurrence: r.tells(inc, c), denial: r.denies(inc, c, known), sig: signature(c)}
+		st.main = st.occurrence && subject(c) == inc.Type
 		st.background = c.Said == nil && (len(leads) > 0 && !leads[doc.ID] || r.late(inc, st.said))
 		st.headline = r.isHeadline(c, doc)
 		st.hand = r.hands(c, doc, ev.Copies)
-		from := r.origin(c, doc, docs, ev.Copies, claims)
+		from := origin(c, doc, docs, ev.Copies, known)
 		st.copied = from != doc
 		st.origin = r.carrier(c, from)
 		for _, v := range r.speakers(c, from, verbal) {
@@ -136,23 +138,30 @@ func (r *Reckoner) statements(inc *sanad.Incident, ev Evidence) ([]statement, []
 }
 
 // tells reports whether a claim tells of the occurrence itself: an event of the incident's own type or, in
-// an incident of violence, any material act.
+// an incident of violence, any material act; or the relation that the incident is about.
 func (r *Reckoner) tells(inc *sanad.Incident, c *sanad.Claim) bool {
-	return c.Event != nil && (c.Event.Type == inc.Type || !slices.Contains(r.rules.Speech, c.Event.Type)) && r.sameMatter(inc, c) &&
+	what := subject(c)
+	return what != "" && (what == inc.Type || !slices.Contains(r.rules.Speech, what)) && r.sameMatter(inc, c) &&
 		(c.Modality == sanad.ModalityActual || c.Modality == "")
+}
+
+// subject is the type of a claim's event or relation, "" of figures alone.
+func subject(c *sanad.Claim) string {
+	if kind, content := c.Kind(); kind != "figures" {
+		return content
+	}
+	return ""
 }
 
 // denies reports whether a claim denies what happened. A refusal with a mode of its own, of talks or of
 // help, denies nothing of it, nor does a denial whose content stands beside it and is something else: that a
 // party backs who did it.
-func (r *Reckoner) denies(inc *sanad.Incident, c *sanad.Claim, claims []sanad.Claim) bool {
+func (r *Reckoner) denies(inc *sanad.Incident, c *sanad.Claim, known index) bool {
 	if c.Stance == sanad.StanceDeny {
 		return c.Denies != sanad.DeniesFigure && r.sameMatter(inc, c)
 	}
 	return c.Event != nil && c.Event.Type != inc.Type && slices.Contains(r.rules.Denials, c.Event.Type) && len(c.Event.Modes) == 0 &&
-		c.Stance == sanad.StanceAffirm && !c.Negated && !slices.ContainsFunc(claims, func(o sanad.Claim) bool {
-		return o.Document == c.Document && o.Sentence.Index == c.Sentence.Index && o.Stance == sanad.StanceDeny && !r.sameMatter(inc, &o)
-	})
+		c.Stance == sanad.StanceAffirm && !c.Negated && !known.elsewhere[sentence{c.Document, c.Sentence.Index}]
 }
 
 // sameMatter reports whether what a claim tells can be an incident's occurrence: it is figures alone, an
@@ -208,14 +217,41 @@ func (r *Reckoner) isHeadline(c *sanad.Claim, doc *sanad.Document) bool {
 	return slices.ContainsFunc(c.Speakers, func(e sanad.Entity) bool { return e.ID == "" && hasWord(e.Text, r.rules.Headlines) })
 }
 
+// index finds claims by what they say where.
+type index struct {
+	said      map[telltale]bool
+	elsewhere map[sentence]bool // sentences that deny something else than the occurrence
+}
+
+type sentence struct {
+	document string
+	at       int
+}
+
+type telltale struct {
+	document string
+	voice    sanad.Voice
+	sig      string
+}
+
+func newIndex(claims []sanad.Claim, elsewhere func(*sanad.Claim) bool) index {
+	ix := index{map[telltale]bool{}, map[sentence]bool{}}
+	for i := range claims {
+		c := &claims[i]
+		ix.said[telltale{c.Document, c.Voice, signature(c)}] = true
+		if elsewhere(c) {
+			ix.elsewhere[sentence{c.Document, c.Sentence.Index}] = true
+		}
+	}
+	return ix
+}
+
 // origin is the document that said first what a near-copy repeats: what a copy adds is its own.
-func (r *Reckoner) origin(c *sanad.Claim, doc *sanad.Document, docs map[string]*sanad.Document, copies map[string]string, claims []sanad.Claim) *sanad.Document {
+func origin(c *sanad.Claim, doc *sanad.Document, docs map[string]*sanad.Document, copies map[string]string, known index) *sanad.Document {
 	from := doc
 	for range len(copies) {
 		next := docs[copies[from.ID]]
-		if next == nil || next == doc || !slices.ContainsFunc(claims, func(o sanad.Claim) bool {
-			return o.Document == next.ID && o.Voice == c.Voice && signature(&o) == signature(c)
-		}) {
+		if next == nil || next == doc || !known.said[telltale{next.ID, c.Voice, signature(c)}] {
 			break
 		}
 		from = next
@@ -260,16 +296,7 @@ func signature(c *sanad.Claim) string {
 // join makes one claimant of the organs of one government or army, but for those that said different
 // things on one day in reports that tell only one of them.
 func (r *Reckoner) join(said []statement, voices []voice) ([]statement, []voice) {
-	apart := map[string]bool{} // joined ids whose organs speak differently
-	for i := range said {
-		for j := range i {
-			a, b := &said[i], &said[j]
-			if a.who != b.who && voices[a.who].joined == voices[b.who].joined && a.said == b.said && a.doc != b.doc &&
-				!tellsBoth(said, a, b) && r.clash(a.claim, b.claim) {
-				apart[voices[a.who].joined] = true
-			}
-		}
-	}
+	apart := r.apart(said, voices)
 	to := make([]int, len(voices))
 	var out []voice
 	for i, v := range voices {
@@ -288,24 +315,57 @@ func (r *Reckoner) join(said []statement, voices []voice) ([]statement, []voice)
 	return said, out
 }
 
-// tellsBoth reports whether some document has both claimants' words: then it tells which came first.
-func tellsBoth(said []statement, a, b *statement) bool {
-	of := func(who int) (docs []*sanad.Document) {
-		for i := range said {
-			if said[i].who == who {
-				docs = append(docs, said[i].doc)
+// apart are the governments and armies whose organs speak differently.
+func (r *Reckoner) apart(said []statement, voices []voice) map[string]bool {
+	organs := map[string][]int{} // by what they are organs of
+	for i, v := range voices {
+		organs[v.joined] = append(organs[v.joined], i)
+	}
+	told := map[int]map[*sanad.Document]bool{}
+	figures := map[int][]counted{}
+	for i := range said {
+		st := &said[i]
+		if len(organs[voices[st.who].joined]) < 2 {
+			continue
+		}
+		if told[st.who] == nil {
+			told[st.who] = map[*sanad.Document]bool{}
+		}
+		told[st.who][st.doc] = true
+		for _, n := range r.countedOf(st.claim) {
+			n.said = st.said
+			figures[st.who] = append(figures[st.who], n)
+		}
+	}
+	out := map[string]bool{}
+	for joined, list := range organs {
+		for i, a := range list {
+			for _, b := range list[:i] {
+				if !shares(told[a], told[b]) && r.clash(figures[a], figures[b]) {
+					out[joined] = true
+				}
 			}
 		}
-		return docs
 	}
-	return slices.ContainsFunc(of(a.who), func(d *sanad.Document) bool { return slices.Contains(of(b.who), d) })
+	return out
 }
 
-// clash reports whether two claims give figures for one measure and group that can't both be right.
-func (r *Reckoner) clash(a, b *sanad.Claim) bool {
-	for _, x := range r.countedOf(a) {
-		for _, y := range r.countedOf(b) {
-			if x.measure == y.measure && x.group == y.group && !x.denied && !y.denied && r.differ(&x, &y) {
+// shares reports whether some document has both organs' words: then it tells which came first.
+func shares(a, b map[*sanad.Document]bool) bool {
+	for d := range a {
+		if b[d] {
+			return true
+		}
+	}
+	return false
+}
+
+// clash reports whether two claimants on one day gave figures for one measure and group that can't both be right.
+func (r *Reckoner) clash(a, b []counted) bool {
+	for i := range a {
+		for j := range b {
+			x, y := &a[i], &b[j]
+			if x.said == y.said && x.measure == y.measure && x.group == y.group && !x.denied && !y.denied && r.differ(x, y) {
 				return true
 			}
 		}
@@ -366,12 +426,15 @@ func (r *Reckoner) values(s *scene, figures []counted, voices []voice, said []st
 		}
 		out = append(out, v)
 	}
-	for i := range said {
-		for _, v := range out {
-			if slices.Contains(v.repeats, said[i].claim) && !slices.ContainsFunc(out, func(o value) bool { return o.claim == said[i].claim }) {
-				said[i].repeats = true
-			}
+	stands, again := map[*sanad.Claim]bool{}, map[*sanad.Claim]bool{}
+	for _, v := range out {
+		stands[v.claim] = true
+		for _, c := range v.repeats {
+			again[c] = true
 		}
+	}
+	for i := range said {
+		said[i].repeats = again[said[i].claim] && !stands[said[i].claim]
 	}
 	markRepeats(said)
 	r.order(out, voices)
@@ -397,8 +460,9 @@ func (r *Reckoner) headline(v *value, figures []counted) (bool, string) {
 // neither does what looks back. Of one day the larger number is the later, as tolls rise, and a vague one
 // the earlier; a link that says that one revises the other comes before that.
 func inOrder(list []counted) value {
+	hours := timed(list)
 	slices.SortStableFunc(list, func(a, b counted) int {
-		return cmp.Or(cmp.Compare(a.said, b.said), last(a.background, b.background), -last(a.vague, b.vague),
+		return cmp.Or(cmp.Compare(a.said, b.said), cmp.Compare(hours[a.doc], hours[b.doc]), last(a.background, b.background), -last(a.vague, b.vague),
 			-last(a.part, b.part), cmp.Compare(number(a.low, a.high), number(b.low, b.high)), cmp.Compare(a.hand, b.hand),
 			cmp.Compare(a.doc.Published, b.doc.Published), cmp.Compare(a.claim.ID, b.claim.ID))
 	})
@@ -408,6 +472,22 @@ func inOrder(list []counted) value {
 		v.hear(list[i])
 	}
 	return v
+}
+
+// timed are the instants of publication within their days, where all that was said has one; else hours decide
+// nothing.
+func timed(list []counted) map[*sanad.Document]string {
+	out := map[*sanad.Document]string{}
+	for _, n := range list {
+		at, err := time.Parse(time.RFC3339, n.doc.Published)
+		if err != nil || n.explicit {
+			if at, err = time.Parse("2006-01-02T15:04Z07:00", n.doc.Published); err != nil || n.explicit {
+				return nil
+			}
+		}
+		out[n.doc] = at.UTC().Format(time.RFC3339)
+	}
+	return out
 }
 
 // last orders what is so behind what isn't.
@@ -483,18 +563,24 @@ func plainer(a, b *counted) bool {
 	return exactly(a) > exactly(b) && a.part == b.part && !a.increment && a.said <= b.said
 }
 
-// markRepeats marks what says nothing that its claimant hasn't said before.
+// markRepeats marks what says nothing that its claimant hasn't said before. Of figures alone the values know.
 func markRepeats(said []statement) {
+	type key struct {
+		who int
+		sig string
+	}
+	first := map[key]int{} // that is no copy
+	for i := range said {
+		k := key{said[i].who, said[i].sig}
+		if _, ok := first[k]; !ok && !said[i].copied {
+			first[k] = i
+		}
+	}
 	for i := range said {
 		st := &said[i]
-		if len(st.claim.Figures) > 0 && !st.copied {
-			continue
-		}
-		for j := range said {
-			o := &said[j]
-			if j != i && o.who == st.who && signature(o.claim) == signature(st.claim) && (j < i && !o.copied || st.copied && !o.copied) {
-				st.repeats = true
-			}
+		at, ok := first[key{st.who, st.sig}]
+		if ok && (st.copied || len(st.claim.Figures) == 0 && at < i) {
+			st.repeats = true
 		}
 	}
 }
@@ -587,13 +673,12 @@ func (r *Reckoner) accounts(s *scene, said []statement, voices []voice, values [
 		for _, l := range labels(st.claim) {
 			a.Labels = appendNew(a.Labels, l)
 		}
-		for _, id := range r.answers(said, st, voices) {
-			a.Answers = appendNew(a.Answers, id)
-		}
+		a.Answers = append(a.Answers, r.answers(said, st, voices)...)
 	}
 	for i := range out {
 		out[i].Stance, out[i].Denies = stanceOf(said, i)
 		slices.Sort(out[i].Answers)
+		out[i].Answers = slices.Compact(out[i].Answers)
 	}
 	for i := range values {
 		a := &out[values[i].who]
@@ -663,7 +748,7 @@ func (r *Reckoner) answers(said []statement, st *statement, voices []voice) []st
 		switch {
 		case figure && sameFigure(st.claim, o.claim),
 			st.denial && o.occurrence && (r.acts(o.claim, me.party) || r.answersTo(st.claim, o.claim, voices[o.who])),
-			confirms && o.occurrence && r.acts(o.claim, me.party) && o.claim.Event.Type == st.claim.Event.Type && o.said <= st.said:
+			confirms && o.occurrence && r.acts(o.claim, me.party) && subject(o.claim) == subject(st.claim) && o.said <= st.said:
 			out = append(out, o.claim.ID)
 		}
 	}
@@ -673,10 +758,10 @@ func (r *Reckoner) answers(said []statement, st *statement, voices []voice) []st
 // answersTo reports whether a denial is of what another claim tells: of the same act by the same, or of what
 // they tell to whom it is addressed.
 func (r *Reckoner) answersTo(denial, told *sanad.Claim, teller voice) bool {
-	if denial.Event == nil {
+	if subject(denial) == "" {
 		return false
 	}
-	if denial.Event.Type != told.Event.Type {
+	if subject(denial) != subject(told) {
 		return slices.ContainsFunc(denial.Recipients, func(e sanad.Entity) bool { return r.sameParty(r.party(e.ID), teller.party) })
 	}
 	if len(denial.Actors) == 0 || len(told.Actors) == 0 {

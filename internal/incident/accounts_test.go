@@ -171,6 +171,35 @@ func TestAccounts(t *testing.T) {
 			GON-MIL affirm; killed GON-MIL 23; killed GON-MIL 58 denied; answers c1`,
 		},
 		{
+			"a victim's denial answers who claims it", `
+			d1 2024-03-02 herald GON-MIL: ASSAULT/abduct GON-MIL>ARN-MIL; captured 12 ARN-MIL
+			d2 2024-03-03 herald ARN-MIL: deny occurrence; ASSAULT/abduct GON-MIL>ARN-MIL`, `
+			ARN-MIL deny occurrence; answers c1
+			GON-MIL affirm; captured ARN-MIL 12`,
+		},
+		{
+			"who has no part in it answers who says so, not who only counts", `
+			d1 2024-03-02 herald ARN-GOV: ASSAULT GON-GOV>ARN-CVL
+			d1 2024-03-02 herald HOUSES: ASSAULT >ARN-CVL; killed 13 ARN-CVL
+			d2 2024-03-03 herald GON-GOV: deny responsibility; ASSAULT GON-GOV>ARN-CVL`, `
+			ARN-GOV affirm
+			GON-GOV deny responsibility; answers c1
+			HOUSES affirm; killed ARN-CVL 13`,
+		},
+		{
+			"hours tell the later of one day, where all have them", `
+			d1 2024-03-02T15:00Z herald GON-MIL: killed 23 GON-MIL
+			d2 2024-03-02T06:00Z courier GON-MIL: killed 40 GON-MIL`, `
+			GON-MIL affirm; killed GON-MIL 23 after 40`,
+		},
+		{
+			"an origin comes before its relays and copies of one day", `
+			d1 2024-03-02 echo GON-MIL: killed 23 GON-MIL
+			d2 2024-03-02 courier GON-MIL<RAVEN: killed 23 GON-MIL
+			d3 2024-03-02 gondor-army -: killed 23 GON-MIL`, `
+			GON-MIL affirm; killed GON-MIL 23; repeats c1 c2`,
+		},
+		{
 			"claimed, then withdrawn", `
 			d1 2024-03-02 herald DUN: ASSAULT DUN>ARN
 			d1 2024-03-02 herald -: REJECT DUN>`, `

@@ -77,3 +77,33 @@ func TestStatus(t *testing.T) {
 		})
 	}
 }
+
+// TestStandingRelation: what is denied may be a state of things.
+func TestStandingRelation(t *testing.T) {
+	b := invented(t, nil)
+	inc := sanad.Incident{Type: "supports"}
+	got := reckon(t, b, inc, script(t, b, `
+		d1 2024-03-02 herald ARN-GOV: supports GON-GOV>DUN
+		d2 2024-03-03 herald GON-GOV: deny occurrence; supports GON-GOV>DUN`), "")
+	if got.Status != sanad.StatusDenied || len(got.Accounts[1].Answers) != 1 {
+		t.Errorf("%s: %s; %+v", got.Status, got.Reason, got.Accounts)
+	}
+}
+
+// TestBackingToldBeside: that a state backs a party may be told beside the incident; its own radio is then no
+// independent count.
+func TestBackingToldBeside(t *testing.T) {
+	b := invented(t, nil)
+	ev := script(t, b, `
+		d1 2024-03-02 herald DUN: ASSAULT DUN>ARN-MIL; killed 30 ARN-MIL
+		d2 2024-03-02 rhun-radio -: ASSAULT DUN>ARN-MIL; killed 25 ARN-MIL
+		d3 2024-03-02 herald ARN-MIL: supports RHUN-GOV>DUN`)
+	ev.Beside, ev.Claims = ev.Claims[2:], ev.Claims[:2]
+	if got := lines(reckon(t, b, battle(), ev, "")); got != "killed ARN-MIL: - to 30, contested\ncontested\n" {
+		t.Error(got)
+	}
+	ev.Beside = nil
+	if got := lines(reckon(t, b, battle(), ev, "")); got != "killed ARN-MIL: - to 30, best 25, counted\ncontested\n" {
+		t.Error(got)
+	}
+}
