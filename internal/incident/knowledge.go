@@ -8,6 +8,9 @@ import (
 	"sanad.example/sanad/codebook"
 )
 
+// Version changes whenever the same claims and codebook may give other incidents.
+const Version = "incident/1"
+
 // Linker links claims by one codebook. It is read-only and safe for concurrent use.
 type Linker struct {
 	book    *codebook.Book

@@ -150,6 +150,9 @@ func (r *linking) links() []link {
 					continue
 				}
 				seen[j] = i
+				if tooFar(r.nodes[j].f, r.nodes[i].f) {
+					continue
+				}
 				if s := r.reach(r.nodes[j].f, r.nodes[i].f); s >= r.w.threshold {
 					out = append(out, link{a: j, b: i, score: s})
 				}
@@ -158,6 +161,12 @@ func (r *linking) links() []link {
 	}
 	return out
 }
+
+// tooFar saves scoring most pairs of a block: counts over a period meet in blocks of their own.
+func tooFar(a, b *Features) bool { return a.Family != total && gap(a, b) > mostDays }
+
+// mostDays is how many days may lie between what is compared at all.
+const mostDays = week
 
 func (r *linking) pair(i, j int) int {
 	var none reasons

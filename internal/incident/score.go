@@ -40,7 +40,7 @@ func (l *Linker) score(a, b *Features, r *reasons) int {
 		a, b = b, a
 	}
 	l.scoreDays(a, b, r)
-	if r.sum <= -1000 && r.kept == nil { // nothing makes up for that
+	if r.sum <= -1000 { // nothing makes up for that
 		return 0
 	}
 	l.scoreKind(a, b, r)

@@ -73,7 +73,9 @@ func Open(ctx context.Context, dir string, c *coder.Coder, opts Options) (*Obser
 }
 
 // Program is the versions of the stages that make derived data with a coder.
-func Program(c *coder.Coder) string { return version + " " + text.Version + " " + c.Version() }
+func Program(c *coder.Coder) string {
+	return version + " " + text.Version + " " + c.Version() + " " + incident.Version
+}
 
 // Reader answers from the newest complete generation, and from this program's as soon as it is complete.
 func (o *Observatory) Reader() sanad.Reader { return timed{&o.live, &o.Pipeline} }
