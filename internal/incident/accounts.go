@@ -116,9 +116,9 @@ func (r *Reckoner) statements(inc *sanad.Incident, ev Evidence) ([]statement, []
 			(c.Modality == sanad.ModalityActual || c.Modality == "")
 		st := statement{claim: c, doc: doc, said: saidDay(c, doc), occurrence: r.tells(inc, c), denial: r.denies(inc, c, known), sig: signature(c)}
 		st.main = st.occurrence && subject(c) == inc.Type
-		st.background = c.Said == nil && (len(leads) > 0 && !leads[doc.ID] || r.late(inc, st.said))
 		st.headline = r.isHeadline(c, doc)
 		st.hand = r.hands(c, doc, ev.Copies)
+		st.background = c.Said == nil && (len(leads) > 0 && !leads[doc.ID] || st.hand > 0 && r.late(inc, st.said))
 		from := origin(c, doc, docs, ev.Copies, known)
 		st.copied = from != doc
 		st.origin = r.carrier(c, from)
@@ -176,7 +176,8 @@ func (r *Reckoner) sameMatter(inc *sanad.Incident, c *sanad.Claim) bool {
 	return c.Event.Type == inc.Type || r.book.Ontology.Types[c.Event.Type].Quad == r.book.Ontology.Types[inc.Type].Quad
 }
 
-// late reports whether a day is so long after the incident that what is said then looks back.
+// late reports whether a day is so long after the incident that what is said then looks back; what a
+// claimant's own office publishes is its word of that day, however late.
 func (r *Reckoner) late(inc *sanad.Incident, day string) bool {
 	if inc.When == nil || day == "" || r.rules.Background == 0 {
 		return false

@@ -90,6 +90,12 @@ func TestAccounts(t *testing.T) {
 			ARN-MIL affirm; killed ARN-MIL 9; repeats c2`,
 		},
 		{
+			"its own office's late word is its word", `
+			d1 2024-03-02 herald GON-MIL: killed 4 GON-MIL
+			d3 2024-09-20 gondor-army GON-MIL: killed 12 GON-MIL`, `
+			GON-MIL affirm; killed GON-MIL 12 after 4`,
+		},
+		{
 			"unless the text says that it was said then", `
 			d1 2024-03-02 herald ARN-MIL: killed 9 ARN-MIL
 			d2 2024-03-03 herald ARN-MIL: killed 20 ARN-MIL
