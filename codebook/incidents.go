@@ -34,7 +34,7 @@ type IncidentFamily struct {
 
 // incidentWeights are the names of what speaks for two claims being about the same, and against it.
 var incidentWeights = []string{
-	"type", "mode", "actors", "actors_differ", "rivals", "hit", "hit_alike", "hit_differ", "reversed",
+	"type", "mode", "actors", "actors_differ", "rivals", "hit", "hit_alike", "hit_differ", "reversed", "reversed_here",
 	"day", "day_next", "day_published", "day_within", "days_apart", "period_differs",
 	"place", "place_within", "place_near", "place_country", "place_part", "place_apart",
 	"number", "words", "speaker", "origin", "told_apart",

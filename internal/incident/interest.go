@@ -34,7 +34,8 @@ func (r *Reckoner) scene(inc *sanad.Incident, said []statement, voices []voice, 
 				}
 			}
 		}
-		if !st.occurrence || c.Stance != sanad.StanceAffirm || c.Negated {
+		holds := c.Relation != nil && string(c.Relation.Type) == inc.Type // that someone shelters or backs is what it is about
+		if !st.occurrence && !holds || c.Stance != sanad.StanceAffirm || c.Negated {
 			continue
 		}
 		for _, a := range c.Actors {

@@ -32,11 +32,11 @@ const (
 
 // weights are the codebook's, in thousandths: sums of whole numbers don't depend on their order.
 type weights struct {
-	kind, mode, actors, actorsDiffer, rivals, hit, hitAlike, hitDiffer, reversed int
-	day, dayNext, dayPublished, dayWithin, daysApart, periodDiffers              int
-	place, placeWithin, placeNear, placeCountry, placePart, placeApart           int
-	number, words, speaker, origin, toldApart                                    int
-	threshold, raise                                                             int
+	kind, mode, actors, actorsDiffer, rivals, hit, hitAlike, hitDiffer, reversed, reversedHere int
+	day, dayNext, dayPublished, dayWithin, daysApart, periodDiffers                            int
+	place, placeWithin, placeNear, placeCountry, placePart, placeApart                         int
+	number, words, speaker, origin, toldApart                                                  int
+	threshold, raise                                                                           int
 }
 
 // party is what the codebook knows of one id: who is above it, which side of the dyad or else which root it
@@ -96,7 +96,7 @@ func (l *Linker) weigh(own map[string]float64) weights {
 	}
 	return weights{
 		kind: w("type"), mode: w("mode"), actors: w("actors"), actorsDiffer: w("actors_differ"), rivals: w("rivals"),
-		hit: w("hit"), hitAlike: w("hit_alike"), hitDiffer: w("hit_differ"), reversed: w("reversed"),
+		hit: w("hit"), hitAlike: w("hit_alike"), hitDiffer: w("hit_differ"), reversed: w("reversed"), reversedHere: w("reversed_here"),
 		day: w("day"), dayNext: w("day_next"), dayPublished: w("day_published"), dayWithin: w("day_within"), daysApart: w("days_apart"), periodDiffers: w("period_differs"),
 		place: w("place"), placeWithin: w("place_within"), placeNear: w("place_near"), placeCountry: w("place_country"), placePart: w("place_part"), placeApart: w("place_apart"),
 		number: w("number"), words: w("words"), speaker: w("speaker"), origin: w("origin"), toldApart: w("told_apart"),

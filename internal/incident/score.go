@@ -94,7 +94,11 @@ func (l *Linker) scoreParties(a, b *Features, r *reasons) {
 	}
 	acted, hurt := l.same(a.Actors, b.Actors), l.same(a.Hit, b.Hit)
 	if !acted && !hurt && l.sameSide(a.Actors, b.Hit) && l.sameSide(b.Actors, a.Hit) {
-		r.add(l.w.reversed, "parties", "who acts in one is hit in the other")
+		if a.Dated == DatedTold && b.Dated == DatedTold && gap(a, b) == 0 && l.sameSpot(a.Places, b.Places) {
+			r.add(l.w.reversedHere, "parties", "who acts in one is hit in the other, at one place on one day")
+		} else {
+			r.add(l.w.reversed, "parties", "who acts in one is hit in the other")
+		}
 		return
 	}
 	switch {
@@ -115,6 +119,11 @@ func (l *Linker) scoreParties(a, b *Features, r *reasons) {
 	default:
 		r.add(l.w.hitDiffer, "parties", "others were hit")
 	}
+}
+
+// sameSpot reports whether two lists have a place in common that is no country or region.
+func (l *Linker) sameSpot(a, b []string) bool {
+	return slices.ContainsFunc(a, func(p string) bool { return !l.places[p].wide && slices.Contains(b, p) })
 }
 
 // scoreTogether compares those who meet or agree, mediators among them, whatever the part that each plays.
