@@ -94,8 +94,9 @@ func (l *Linker) scoreParties(a, b *Features, r *reasons) {
 	}
 	acted, hurt := l.same(a.Actors, b.Actors), l.same(a.Hit, b.Hit)
 	if !acted && !hurt && l.sameSide(a.Actors, b.Hit) && l.sameSide(b.Actors, a.Hit) {
-		if a.Dated == DatedTold && b.Dated == DatedTold && gap(a, b) == 0 && l.sameSpot(a.Places, b.Places) {
-			r.add(l.w.reversedHere, "parties", "who acts in one is hit in the other, at one place on one day")
+		accuse := l.sameSide(a.Speakers, a.Hit) && l.sameSide(b.Speakers, b.Hit)
+		if accuse && a.Dated == DatedTold && b.Dated == DatedTold && gap(a, b) == 0 && l.sameSpot(a.Places, b.Places) {
+			r.add(l.w.reversedHere, "parties", "each says that the other acted, at one place on one day")
 		} else {
 			r.add(l.w.reversed, "parties", "who acts in one is hit in the other")
 		}
