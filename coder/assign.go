@@ -175,11 +175,11 @@ func (r *reading) assignNoun(t *trigger, p *codebook.Predicate) {
 	}
 	r.governed(t, p)
 	if p.Recipient != "none" || len(p.Preps) > 0 {
-		list := r.prepObjects(after, againstPreps)
-		if len(list) == 0 || !preps["on"] && !preps["against"] {
-			list = r.prepObjects(after, preps)
+		found := r.entitiesOf(r.prepObjects(after, againstPreps), true)
+		if len(found) == 0 || !preps["on"] && !preps["against"] {
+			found = r.entitiesOf(r.prepObjects(after, preps), true) // "a demarche to Gondor on Friday"
 		}
-		t.recipients = append(t.recipients, r.entitiesOf(list, true)...)
+		t.recipients = append(t.recipients, found...)
 		if len(t.recipients) == 0 {
 			t.things = true
 		}

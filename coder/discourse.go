@@ -152,7 +152,7 @@ func (d *discourse) remember(r *reading) {
 	}
 	d.hear(r)
 	for _, t := range r.triggers {
-		if t.ok && len(t.actors) > 0 && r.typeOf(t) == "ACCUSE" {
+		if t.ok && len(t.actors) > 0 && r.typeOf(t) == "ACCUSE" && len(r.voices(t)) == 0 { // in somebody's words it is they who accuse
 			d.accuser = t.actors
 		}
 		if t.ok && len(t.actors) > 0 && (r.typeOf(t) == "REQUEST" || r.typeOf(t) == "AGREE") {
