@@ -194,7 +194,7 @@ func says(book *codebook.Book, c sanad.Claim, source string) string {
 		verb = many
 	}
 	if c.Negated {
-		verb += " that it did not:"
+		verb += " that it did not"
 	}
 	return who + " " + verb
 }

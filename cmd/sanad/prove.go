@@ -22,7 +22,8 @@ func (a *app) proveCommand() *cli.Command {
 	return &cli.Command{
 		Name: "prove", Usage: "write a file by which others can check claims and figures without this folder",
 		ArgsUsage: "CLAIM[/FIGURE]…",
-		Description: `A CLAIM is its id, or DOCUMENT#2 for a document's second claim; /f1 after it names a figure. The bundle has the
+		Description: `A CLAIM is its id, or DOCUMENT#2 for a document's second claim; /f1 after it names a figure. An
+incident has the id of one of its claims: alone it proves that claim, after --incident all of them. The bundle has the
 claims, their sentences word for word, the log's receipts and texts of their documents, what analysts decided on
 them, and the way of each entry to the log's signed head. Whole texts are only in it with --with-texts; then the
 sentences too can be checked by whoever has the bundle. sanad verify BUNDLE checks it. Receipts say where files

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -21,6 +22,7 @@ type claimPage struct {
 	JSON       string
 	Proof      string // address, "" where there is none
 	Document   string // address
+	Incident   string // address of the incident that holds it, "" where none does
 	OthersText string // how many more claims the document has
 }
 
@@ -52,6 +54,12 @@ func (s *site) claim(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("claims of document %q: %w", doc.ID, err)
 	}
 	p := s.claimPage(rowOf(c, doc))
+	switch in, err := s.Reader.IncidentAt(r.Context(), c.ID, sanad.Moment{}); {
+	case err == nil:
+		p.Incident = incidentURL(in.ID) + claimAnchor(c.ID)
+	case !errors.Is(err, sanad.ErrNotFound):
+		return fmt.Errorf("incident of claim %q: %w", clip(id), err)
+	}
 	if n := len(claims) - 1; n > 0 {
 		p.OthersText = s.words.count("claim.others", n)
 	}

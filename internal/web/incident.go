@@ -22,6 +22,8 @@ type incidentPage struct {
 	Documents []incidentDocumentView
 	JSON      string
 	AsOf      string
+	// Up to which days evidence counts, as the form has them: "" for now, or for what is no day.
+	PublishedBy, RecordedBy string
 	Proof     string // address, "" where there is none
 	NoCount   bool   // no estimate rests on an independent count
 }
@@ -133,7 +135,7 @@ func (s *site) incident(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("claims of incident %q: %w", clip(id), err)
 	}
 	p := s.incidentPage(&in, rows)
-	p.AsOf = s.momentIs(at)
+	p.AsOf, p.PublishedBy, p.RecordedBy = s.momentIs(at), at.Published, sanad.Day(values.Get("as_of"))
 	if !at.IsZero() {
 		p.JSON += "?" + values.Encode()
 	}

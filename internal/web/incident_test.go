@@ -86,6 +86,19 @@ func TestIncidentPages(t *testing.T) {
 			t.Errorf("%s is nowhere on the page", l[1])
 		}
 	}
+	then := get(t, h, "/incidents/"+in.ID+"?as_of=3019-03-20&published_by=")
+	if !strings.Contains(then, `name="as_of" value="3019-03-20"`) || !strings.Contains(then, `name="published_by" value=""`) || !strings.Contains(then, "As recorded up to") {
+		t.Errorf("the form has lost what was asked:\n%s", then)
+	}
+	// A claim leads to its incident, and to its own words there; one of no incident leads nowhere.
+	to := `href="/incidents/` + in.ID + "#claim-" + in.Claims[2] + `"`
+	if claim := get(t, h, "/claims/"+in.Claims[2]); !strings.Contains(claim, to) || !strings.Contains(page, `id="claim-`+in.Claims[2]+`"`) {
+		t.Errorf("no %s on the claim's page:\n%s", to, claim)
+	}
+	lone := r.Coded[len(r.Coded)-1].Claims[0].ID
+	if claim := get(t, h, "/claims/"+lone); strings.Contains(claim, `href="/incidents/`) {
+		t.Errorf("claim %s is in no incident:\n%s", lone, claim)
+	}
 	if api := get(t, h, "/api/incidents/"+in.ID); !strings.Contains(api, `"status": "contested"`) {
 		t.Errorf("as JSON:\n%s", api)
 	}
