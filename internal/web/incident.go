@@ -24,8 +24,8 @@ type incidentPage struct {
 	AsOf      string
 	// Up to which days evidence counts, as the form has them: "" for now, or for what is no day.
 	PublishedBy, RecordedBy string
-	Proof     string // address, "" where there is none
-	NoCount   bool   // no estimate rests on an independent count
+	Proof                   string // address, "" where there is none
+	NoCount                 bool   // no estimate rests on an independent count
 }
 
 // estimateView is what the claims allow to say of a number.
