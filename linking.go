@@ -25,8 +25,8 @@ type Edge struct {
 type Linking interface {
 	// Stale returns at most limit ids of claims whose incidents are to be made anew, in no special order.
 	Stale(ctx context.Context, limit int) ([]string, error)
-	// MarkStale makes the claims of a source's documents stale, as when it is graded.
-	MarkStale(ctx context.Context, source string) error
+	// MarkStale makes all claims stale, as when a source is graded: it may speak in anybody's document.
+	MarkStale(ctx context.Context) error
 	// Told returns the documents of claims, texts included, each with all of its claims, in order of their ids;
 	// unlike a Reader's, the claims name their document by its id. Claims that aren't there are left out.
 	Told(ctx context.Context, claims []string) ([]Coded, error)

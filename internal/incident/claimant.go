@@ -85,8 +85,11 @@ func (r *Reckoner) outlet(doc *sanad.Document) (id, name string, src *codebook.S
 	if src = r.source(name, address); src != nil {
 		return src.ID, src.Name, src, summary
 	}
-	return strings.ToLower(strings.Join(strings.Fields(name), "-")), name, nil, summary
+	return Unlisted(name), name, nil, summary
 }
+
+// Unlisted is the id of a source that the codebook doesn't have, by its name.
+func Unlisted(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), "-")) }
 
 // ownVoice is a document's source speaking for itself.
 func (r *Reckoner) ownVoice(doc *sanad.Document) voice {

@@ -7,6 +7,7 @@ import (
 	"sanad.example/sanad"
 	"sanad.example/sanad/codebook"
 	"sanad.example/sanad/internal/collect/copies"
+	"sanad.example/sanad/internal/incident"
 )
 
 // Outlets knows by which names the codebook's sources go, to tell who publishes a document and whom it cites.
@@ -42,6 +43,14 @@ func (o *Outlets) Of(doc sanad.Document) string {
 		return id
 	}
 	return name
+}
+
+// claimant is the id by which accounts know a source of any of its names.
+func (o *Outlets) claimant(name string) string {
+	if id := o.ids[strings.ToLower(name)]; id != "" {
+		return id
+	}
+	return incident.Unlisted(name)
 }
 
 // Doc is a document as near-copies are looked for.

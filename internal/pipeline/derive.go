@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"sanad.example/sanad"
@@ -49,6 +50,11 @@ func (p *Pipeline) catchUpTo(ctx context.Context, size int64, progress func(done
 	if err != nil {
 		return fmt.Errorf("derive: decisions: %w", err)
 	}
+	if p.Linker != nil && graded(rulings, cursor) { // before the cursor moves: where the run is stopped, they are marked again
+		if err := p.Derived.MarkStale(ctx); err != nil {
+			return fmt.Errorf("derive: %w", err)
+		}
+	}
 	if cursor < size {
 		if err := p.derive(ctx, cursor, size, rulings, progress); err != nil {
 			return err
@@ -57,20 +63,15 @@ func (p *Pipeline) catchUpTo(ctx context.Context, size int64, progress func(done
 	if p.Linker == nil {
 		return nil
 	}
-	for _, r := range rulings.Rulings() {
-		if r.Kind != sanad.DecideSource && r.Kind != sanad.DecideUndo || r.Entry < cursor {
-			continue
-		}
-		if source := rulings.Graded(&r); source != "" {
-			if err := p.Derived.MarkStale(ctx, source); err != nil {
-				return fmt.Errorf("derive: %w", err)
-			}
-		}
-	}
 	if err := p.relink(ctx, rulings); err != nil {
 		return fmt.Errorf("derive: incidents: %w", err)
 	}
 	return nil
+}
+
+// graded reports whether a ruling of entry from or later changes a source's grade.
+func graded(rulings *decision.Set, from int64) bool {
+	return slices.ContainsFunc(rulings.Rulings(), func(r decision.Ruling) bool { return r.Entry >= from && rulings.Graded(&r) != "" })
 }
 
 // derive reads the entries from cursor up to size.

@@ -14,7 +14,7 @@ import (
 
 // version is the pipeline's own: it changes when equal evidence would give other derived data for a
 // reason that is neither the codebook's nor the coder's.
-const version = "pipeline/4"
+const version = "pipeline/5"
 
 // Generation is the id of the derived data that a codebook and a coder's version give.
 func Generation(book, coder string) string {

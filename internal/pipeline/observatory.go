@@ -122,7 +122,8 @@ const maxMended = 2
 // errWait says that another process is coding.
 var errWait = errors.New("another process is coding")
 
-// catchUpOnce codes what is behind, or shows the generation where nothing is.
+// catchUpOnce codes what is behind and links what is stale, as where that was interrupted, or shows the generation
+// where nothing is.
 func (o *Observatory) catchUpOnce(ctx context.Context, progress func(done, total int64)) (done bool, err error) {
 	if own := o.own.get(); own.Gone() || o.aside[own.ID()] {
 		if err := o.pick(ctx); err != nil {
@@ -138,7 +139,11 @@ func (o *Observatory) catchUpOnce(ctx context.Context, progress func(done, total
 		return true, nil
 	}
 	if behind == 0 {
-		return true, o.show(ctx)
+		if stale, err := o.Derived.Stale(ctx, 1); err != nil {
+			return false, err
+		} else if len(stale) == 0 || o.Linker == nil {
+			return true, o.show(ctx)
+		}
 	}
 	release, err := o.store.Lease(ctx)
 	if errors.Is(err, sanad.ErrConflict) {

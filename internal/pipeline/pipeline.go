@@ -37,6 +37,7 @@ type Pipeline struct {
 	Reckoner func(grades map[string]string) (*incident.Reckoner, error) // by analysts' grades of sources; needed with Linker
 	Outlets  *Outlets                                                   // likewise
 	Workers  int                                                        // coding goroutines; 0: one for each core
+	Batch    int                                                        // stale claims linked as one unit; 0: 512. Derived data don't depend on it
 	// Problem is told of each document that couldn't be coded, or not wholly; document is "" where it is about
 	// more than one. It is called from several goroutines, one call at a time, and must not call back. nil: untold.
 	Problem func(document string, err error)

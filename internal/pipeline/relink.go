@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"sanad.example/sanad"
@@ -11,28 +12,41 @@ import (
 	"sanad.example/sanad/internal/incident"
 )
 
-// staleBatch is how many stale claims are linked as one unit.
-const staleBatch = 512
-
 // relink makes the incidents of stale claims anew, and those that they touch. What comes of it depends on the
 // claims that are there and on the rulings alone, not on which of them are stale; where it stops early the rest
 // stays stale.
 func (p *Pipeline) relink(ctx context.Context, rulings *decision.Set) error {
+	stale, err := p.Derived.Stale(ctx, math.MaxInt)
+	if err != nil || len(stale) == 0 {
+		return err
+	}
 	r := &relinking{p: p}
-	for first := true; ; first = false {
-		stale, err := p.Derived.Stale(ctx, staleBatch)
-		if err != nil || len(stale) == 0 {
-			return err
-		}
-		if first {
-			if r.by, err = p.judgement(ctx, rulings); err != nil {
-				return err
-			}
-		}
-		if err := r.run(ctx, stale); err != nil {
-			return fmt.Errorf("link %d claims: %w", len(stale), err)
+	if r.by, err = p.judgement(ctx, rulings); err != nil {
+		return err
+	}
+	// All are joined before any is linked: a claim that is linked with one batch, as connected, may be what a claim of
+	// another batch is connected by.
+	for batch := range slices.Chunk(stale, p.staleBatch()) {
+		if err := r.join(ctx, batch); err != nil {
+			return fmt.Errorf("join %d claims: %w", len(batch), err)
 		}
 	}
+	for {
+		batch, err := p.Derived.Stale(ctx, p.staleBatch())
+		if err != nil || len(batch) == 0 {
+			return err
+		}
+		if err := r.link(ctx, batch); err != nil {
+			return fmt.Errorf("link %d claims: %w", len(batch), err)
+		}
+	}
+}
+
+func (p *Pipeline) staleBatch() int {
+	if p.Batch > 0 {
+		return p.Batch
+	}
+	return 512
 }
 
 // decided are the rulings on pairs of claims, in the order of the log.
@@ -71,11 +85,8 @@ type relinking struct {
 	by *judgement
 }
 
-// run joins stale claims with others anew, then links all that they are connected with.
-func (r *relinking) run(ctx context.Context, stale []string) error {
-	if err := r.join(ctx, stale); err != nil {
-		return err
-	}
+// link links stale claims and all that they are connected with.
+func (r *relinking) link(ctx context.Context, stale []string) error {
 	all, err := connected(ctx, r.p.Derived, stale)
 	if err != nil {
 		return err
@@ -212,11 +223,12 @@ func (p *Pipeline) judgement(ctx context.Context, rulings *decision.Set) (*judge
 		return nil, err
 	}
 	grades := map[string]string{}
-	for _, r := range rulings.Rulings() {
-		if source := rulings.Graded(&r); source != "" {
-			if g, ok := rulings.Grade(sanad.SourceID(source)); ok {
-				grades[source] = g.Grade
-			}
+	for _, r := range rulings.Rulings() { // of two that name one source otherwise, the later counts
+		if r.Kind != sanad.DecideSource {
+			continue
+		}
+		if g, ok := rulings.Grade(sanad.SourceID(r.Source)); ok && g.Entry == r.Entry {
+			grades[p.Outlets.claimant(r.Source)] = g.Grade
 		}
 	}
 	reckoner, err := p.Reckoner(grades)

@@ -155,8 +155,8 @@ func (s *slot) Stale(ctx context.Context, limit int) (claims []string, err error
 	return claims, err
 }
 
-func (s *slot) MarkStale(ctx context.Context, source string) error {
-	return s.with(func(d *sqlite.Derived) error { return d.MarkStale(ctx, source) })
+func (s *slot) MarkStale(ctx context.Context) error {
+	return s.with(func(d *sqlite.Derived) error { return d.MarkStale(ctx) })
 }
 
 func (s *slot) Told(ctx context.Context, claims []string) (coded []sanad.Coded, err error) {

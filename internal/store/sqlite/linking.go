@@ -294,11 +294,10 @@ func (r *rowsOf) of(id string) (row int64, found bool, err error) {
 	return row, found, err
 }
 
-// MarkStale makes the claims of a source's documents stale.
-func (d *Derived) MarkStale(ctx context.Context, source string) error {
+// MarkStale makes all claims stale.
+func (d *Derived) MarkStale(ctx context.Context) error {
 	err := d.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO stale (claim) SELECT l.claim FROM document d JOIN linkable l
-			ON l.claim >= d.id << 14 AND l.claim < (d.id + 1) << 14 WHERE d.source = ?`, source)
+		_, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO stale (claim) SELECT claim FROM linkable")
 		return err
 	})
 	return wrap("mark claims in", d.path, err)
