@@ -117,12 +117,6 @@ func (r *reading) verbChunk(i int) chunk {
 	return c
 }
 
-// participle reports whether the verb at j may be a past participle.
-func (r *reading) participle(j int) bool {
-	lx := r.lexicalAt(j)
-	return lx.parti
-}
-
 // reduced: a participle right behind a noun with "by" close behind, "mediated by Rohan", is a passive.
 func (r *reading) reduced(i, j int) bool {
 	if i != j || !r.participle(j) || r.tags[j] != tVerb {

@@ -168,6 +168,9 @@ func (r *reading) unfit(i int, c candidate, window string) string {
 			return "\"" + r.norm(c.to-1) + "\" goes with the next word" // "said no soldiers were killed"
 		}
 	default:
+		if i == 0 && r.toks[i].XPOS == "VB" && r.tree.head(i) < 0 && r.tree.kid(i, "nsubj") < 0 && r.toks[len(r.toks)-1].UPOS == "PUNCT" {
+			return "tells the reader to do it"
+		}
 		if r.tags[i] != tVerb && r.tags[i] != tIng && !(f == codebook.FormOther && c.to > i+1) {
 			return "no verb here"
 		}

@@ -6,7 +6,17 @@ import "sanad.example/sanad"
 const maxScan = 60
 
 // subject returns the noun phrases, as chunks, that verb chunk k has as its grammatical subject.
-func (r *reading) subject(k int) []int { return r.subjectOf(k, 0) }
+func (r *reading) subject(k int) []int {
+	if k < 0 {
+		return nil
+	}
+	if r.chunks[k].kind == cVerb {
+		if list := r.treeSubject(k); len(list) > 0 {
+			return list
+		}
+	}
+	return r.subjectOf(k, 0)
+}
 
 func (r *reading) subjectOf(k, depth int) []int {
 	if k < 0 || depth > 6 {

@@ -5,11 +5,11 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"sanad.example/sanad"
 	"sanad.example/sanad/codebook"
 )
 
-// tag is what kind of word a token is, as coarse as finding roles needs it.
+// tag is what kind of word a token is, as coarse as chunks need it: the parser's part of speech, and for
+// some words what the tree says that they do.
 type tag uint8
 
 const (
@@ -33,46 +33,44 @@ const (
 	tPunct
 )
 
-// tag gives every token its kind: closed classes first, then verbs and nouns by what stands around them.
+// tag gives every token its kind. What the codebook knows corrects the parser in two places: a name of
+// several words is one noun whatever its words are, and a verb's particles go with it ("carried out").
 func (r *reading) tag() {
 	n := len(r.toks)
 	r.tags = make([]tag, n)
-	skip := 0
-	for i := range n {
-		if i < skip {
-			continue
-		}
+	for i := 0; i < n; {
 		if to := r.nameAt(i); to > 0 {
-			for j := i; j < to; j++ {
-				r.tags[j] = tNoun
+			for ; i < to; i++ {
+				r.tags[i] = tNoun
 			}
-			skip = to
 			continue
 		}
 		if n := r.phraseAt(i, "adverb"); n > 1 {
-			for j := i; j < i+n; j++ {
-				r.tags[j] = tAdv
+			for to := i + n; i < to; i++ {
+				r.tags[i] = tAdv
 			}
-			skip = i + n
 			continue
 		}
-		r.tags[i] = r.closedTag(i)
-		if r.tags[i] != tNoun {
-			continue
-		}
-		lx := r.lexicalAt(i)
-		if lx.verb && r.verbal(i, lx) {
+		r.tags[i] = r.kindOf(i)
+		if r.missedVerb(i) {
 			r.tags[i] = tVerb
-			if lx.ing {
-				r.tags[i] = tIng
+		}
+		i++
+		if v := r.tags[i-1]; v == tVerb || v == tIng {
+			for to := i - 1 + r.verbPhrase(i-1); i < to; i++ {
+				r.tags[i] = tAdv
 			}
-			for j := i + 1; j < i+lx.length && j < n; j++ {
-				r.tags[j] = tAdv // particles: "carried out"
-			}
-			skip = i + lx.length
 		}
 	}
-	r.retag()
+	for i := range r.toks {
+		if r.hyphen(i) {
+			for j := i - 1; j <= i+1; j++ {
+				if r.tags[j] != tNum {
+					r.tags[j] = tNoun
+				}
+			}
+		}
+	}
 }
 
 // nameAt returns the end of the longest name of an actor, place or source at i that is no common word.
@@ -95,60 +93,81 @@ func (r *reading) nameAt(i int) int {
 	return end
 }
 
-// closedTag is the tag of a closed class, or tNoun.
-func (r *reading) closedTag(i int) tag {
-	w := r.norm(i)
-	first, _ := utf8.DecodeRuneInString(w)
-	switch {
-	case !unicode.IsLetter(first) && !unicode.IsDigit(first) && !strings.ContainsRune("'’$€£%", first) || w == "'" && !r.is(i, "clitic"):
-		return tPunct
-	case unicode.IsDigit(first):
-		return tNum
-	case w == "to":
-		return tTo
-	case r.is(i, "clitic"):
-		return r.cliticTag(i)
-	case r.isPronoun(i):
-		return tPron
-	case r.is(i, "possessive"):
-		return tPoss
-	case r.is(i, "relative") && w != "that" && w != "where":
-		return tRel
-	case w == "that":
-		return r.thatTag(i)
-	case r.is(i, "modal"):
-		return r.modalTag(i)
-	case r.is(i, "auxiliary"):
-		return tAux
-	case r.is(i, "conjunction"):
-		return tConj
-	case r.is(i, "adverb") && !r.is(i, "subordinator"):
-		return tAdv
-	case r.is(i, "negation") && !r.is(i, "determiner"):
-		return tNeg
+// kindOf is the kind of one token.
+func (r *reading) kindOf(i int) tag {
+	t := r.toks[i]
+	if r.is(i, "clitic") && t.UPOS != "PUNCT" && i > 0 && r.tags[i-1] == tNoun {
+		return tClitic // the parser often takes the one behind a name for "is"
 	}
-	return r.looseTag(i)
+	switch t.UPOS {
+	case "PUNCT":
+		return tPunct
+	case "SYM":
+		if first, _ := utf8.DecodeRuneInString(t.Norm); unicode.IsLetter(first) || strings.ContainsRune("$€£%", first) {
+			return tNoun
+		}
+		return tPunct
+	case "NUM":
+		return tNum
+	case "DET", "PRON":
+		return r.pronounTag(i)
+	case "AUX":
+		if t.XPOS == "MD" {
+			return tModal
+		}
+		if !r.is(i, "auxiliary") && t.Lemma != "be" {
+			return tVerb // "met"
+		}
+		return tAux
+	case "PART":
+		return r.particleTag(i)
+	case "ADP":
+		if r.tree.isRel(i, "compound:prt") {
+			return tAdv
+		}
+		if r.tree.isRel(i, "mark") && r.is(i, "subordinator") && i+1 < len(r.toks) && r.toks[i+1].XPOS != "VBG" {
+			return tSub // "as forces launched"
+		}
+		return tPrep
+	case "SCONJ":
+		if r.is(i, "preposition") && i+1 < len(r.toks) && r.toks[i+1].XPOS == "VBG" {
+			return tPrep // "for bombing"
+		}
+		return tSub
+	case "CCONJ":
+		return tConj
+	case "ADV":
+		if r.is(i, "subordinator") && t.XPOS == "WRB" {
+			return tSub
+		}
+		if r.is(i, "preposition") && r.numberAt(i+1) {
+			return tPrep // "over 600"
+		}
+		return tAdv
+	case "ADJ":
+		if r.is(i, "determiner") {
+			return tDet // "more", "such"
+		}
+	case "VERB":
+		return r.verbTag(i)
+	}
+	return tNoun
 }
 
-func (r *reading) looseTag(i int) tag {
+// pronounTag tells determiners, possessives, relatives and pronouns apart.
+func (r *reading) pronounTag(i int) tag {
+	t := r.toks[i]
 	switch {
-	case i > 0 && r.tags[i-1] == tAux && r.is(i, "adverb"):
+	case t.XPOS == "PRP$":
+		return tPoss
+	case r.isPronoun(i):
+		return tPron
+	case strings.HasPrefix(t.XPOS, "W"):
+		return tRel
+	case t.XPOS == "EX":
 		return tAdv
-	case r.is(i, "preposition") && r.is(i, "subordinator"):
-		return r.prepOrSub(i)
-	case r.is(i, "preposition"):
-		return tPrep
-	case r.is(i, "subordinator"):
-		return tSub
-	case r.is(i, "determiner"):
+	case t.UPOS == "DET":
 		return tDet
-	}
-	for _, m := range r.starts[i] {
-		for _, e := range m.Entries {
-			if m.To == i+1 && (e.Kind == codebook.KindNumber || e.Kind == codebook.KindMultiplier || e.Kind == codebook.KindVague) {
-				return tNum
-			}
-		}
 	}
 	return tNoun
 }
@@ -162,165 +181,178 @@ func (r *reading) isPronoun(i int) bool {
 	return false
 }
 
-// cliticTag: "'s" is a possessive between nouns and "is" or "has" before a verb.
-func (r *reading) cliticTag(i int) tag {
-	w := r.norm(i)
-	if (w == "'" || w == "’") && (i == 0 || !strings.HasSuffix(r.norm(i-1), "s") || r.toks[i-1].SpaceAfter) {
-		return tPunct
+func (r *reading) particleTag(i int) tag {
+	switch r.toks[i].XPOS {
+	case "TO":
+		return tTo
+	case "POS":
+		return tClitic
 	}
-	if i > 0 && r.tags[i-1] == tPron {
-		return tAux
+	if r.is(i, "clitic") {
+		return tClitic
 	}
-	return tClitic
+	return tNeg
 }
 
-// thatTag: behind a noun with a verb to come it is relative; else it opens a clause.
-func (r *reading) thatTag(i int) tag {
-	if i > 0 && (r.tags[i-1] == tNoun || r.tags[i-1] == tNum) {
-		lx := r.lexicalAt(i + 1)
-		if lx.verb || r.is(i+1, "auxiliary") || r.is(i+1, "modal") {
-			return tRel
-		}
-		return tSub
-	}
-	return tSub
-}
-
-// modalTag: "May" and "Will" with a capital inside a sentence are a month and a name.
-func (r *reading) modalTag(i int) tag {
-	if i > 0 && r.capital(i) {
-		return tNoun
-	}
-	return tModal
-}
-
-// prepOrSub: "after the attack" is a preposition, "after he attacked" a subordinator; a subject pronoun or
-// a name with a verb close behind tells.
-func (r *reading) prepOrSub(i int) tag {
-	for j := i + 1; j < len(r.toks) && j <= i+7; j++ {
-		if c := r.closedAhead(j); c == tPunct || c == tPrep || c == tConj {
-			break
-		} else if c == tAux || c == tModal {
-			return tSub
-		}
-		if lx := r.lexicalAt(j); lx.verb && lx.only && !lx.ing && j > i+1 && !r.is(j-1, "determiner") {
-			return tSub
-		}
-	}
-	return tPrep
-}
-
-// closedAhead looks at a token that has no tag yet.
-func (r *reading) closedAhead(i int) tag {
-	w := r.norm(i)
-	first, _ := utf8.DecodeRuneInString(w)
+// verbTag: a participle before its noun belongs to the noun; "there were" and "got" are verbs of being.
+func (r *reading) verbTag(i int) tag {
 	switch {
-	case !unicode.IsLetter(first) && !unicode.IsDigit(first):
-		return tPunct
-	case r.is(i, "modal"):
-		return tModal
-	case r.is(i, "auxiliary"):
+	case r.tree.isRel(i, "amod") && r.toks[i].XPOS == "VBG" && i > 0 && (r.tags[i-1] == tPrep || r.tags[i-1] == tVerb || r.norm(i-1) == ",") && r.verbForms(i)&formIng != 0:
+		return tIng // "accused of sheltering militants"
+	case r.tree.isRel(i, "amod", "compound", "flat"), r.tree.isRel(i, "conj") && r.tree.isRel(r.tree.head(i), "amod", "nummod"):
+		return tNoun // "200 regular and affiliated fighters"
+	case r.tree.isRel(i, "obj", "obl", "nmod") && r.tree.kid(i, "nummod", "amod", "compound", "det") >= 0:
+		return tNoun // "let 143 trucks through"
+	case r.toks[i].Lemma == "be":
 		return tAux
-	case r.is(i, "conjunction"):
-		return tConj
-	case r.is(i, "preposition"):
-		return tPrep
+	case r.toks[i].XPOS == "VBG" && r.stateOnly(i):
+		return tNoun // "are still missing"
+	case i > 0 && r.tags[i-1] == tNum && r.roleAt(i) && r.verbForms(i) == 0:
+		return tNoun // "forty rebels"
+	case r.tree.isRel(i, "case") || r.toks[i].XPOS == "VBG" && r.is(i, "preposition") && (i == 0 || r.toks[i-1].UPOS != "AUX"):
+		return tPrep // "following talks"
+	case r.toks[i].XPOS == "VBG":
+		return tIng
 	}
-	return tNoun
+	return tVerb
 }
 
-// verbal decides between verb and noun by the neighbours.
-func (r *reading) verbal(i int, lx lexical) bool {
-	prev := tPunct
-	if i > 0 {
-		prev = r.tags[i-1]
-	}
-	if i > 0 && r.capital(i) && !lx.parti && prev != tNoun && prev != tPron && prev != tPunct {
+// missedVerb reports whether the parser took a verb that the codebook knows for another word. Its tags are learnt
+// from letters and blogs, where few people are accused, and headlines have no articles; so a word that follows
+// its subject and has an object behind it is the verb, and so is a participle that stands as a predicate.
+func (r *reading) missedVerb(i int) bool {
+	switch r.tags[i] {
+	case tNoun, tPrep, tAdv:
+	default:
 		return false
 	}
-	next := i + max(1, lx.length)
-	if lx.suffix && prev != tNoun && prev != tPron && prev != tAux && prev != tRel && prev != tNeg && prev != tAdv && next < len(r.toks) && (r.nounAhead(next) || r.nameAt(next) > 0) {
-		return false // "undocumented refugees"
-	}
-	switch prev {
-	case tTo, tModal, tPron, tAux:
-		return true
-	case tNeg, tAdv, tRel:
-		return true
-	case tDet, tPoss, tClitic:
-		return lx.only && !lx.base && !lx.third && !r.nounAhead(next)
-	case tNum:
-		return lx.only && !lx.ing && (lx.parti && !r.nounAhead(next) || r.objectAhead(next))
-	case tPrep:
-		return lx.ing && r.objectAhead(next) || lx.ing && lx.only
-	}
-	if lx.ing {
-		return lx.only && !(prev == tNoun && r.nounAhead(next)) || r.objectAhead(next) && prev != tNoun
-	}
-	if lx.only {
-		return !(lx.parti && r.nounAhead(next) && (prev == tPunct || prev == tConj || prev == tVerb) && !r.objectAhead(next) && !lx.base && i == 0)
-	}
-	return r.ambiguous(i, lx, prev, next)
-}
-
-// ambiguous: "attacks", "strike", "claims" after a noun, a comma or at the beginning.
-func (r *reading) ambiguous(i int, lx lexical, prev tag, next int) bool {
-	switch prev {
-	case tNoun:
-		if r.is(i-1, "clitic") || r.is(i-1, "verdict") && r.is(i, "report_noun") {
-			return false // "false reports"
-		}
-		if lx.third && r.phraseOfPredicate(i) || lx.base && lx.common && !lx.sure && r.demandedOf(i) {
-			return true // "operates from", "demanded that they renounce"
-		}
-		plural := strings.HasSuffix(r.norm(i-1), "s") || r.groupName(i-1)
-		adjective := r.adjectiveAt(i - 1)
-		if adjective && !plural {
-			return false
-		}
-		if lx.third && adjective {
-			return false
-		}
-		if lx.third && !plural && (lx.common && !lx.sure && r.is(next, "particle") || r.closes(next) && r.cueAt(i)) {
-			return true // "the toll goes up", "the office reports."
-		}
-		return r.objectAhead(next) && (lx.third || plural || lx.parti)
-	case tConj, tPunct, tVerb:
-		return lx.third && r.objectAhead(next) && prev == tConj || lx.parti
-	case tSub:
+	forms := r.verbForms(i)
+	if forms == 0 || i > 0 && r.capital(i) {
 		return false
 	}
-	return false
+	if r.toks[i].UPOS == "ADJ" && forms&formPast != 0 && !r.tree.isRel(i, "amod", "compound", "flat") {
+		return true // "the crossing shut for a fifth day", "remain closed"
+	}
+	if forms&formBase != 0 && i > 0 && (r.tags[i-1] == tModal || r.tags[i-1] == tTo && r.toks[i].UPOS == "ADJ") {
+		return true // "would free"
+	}
+	next := i + r.verbPhrase(i)
+	if forms&formPast != 0 && i > 0 && r.tags[i-1] != tDet && r.tags[i-1] != tPoss && r.tags[i-1] != tClitic && next < len(r.toks) && (r.toks[next].UPOS == "NUM" || r.toks[next].UPOS == "DET" || r.phraseAt(next, "at_least") > 0) {
+		return true // an adjective stands behind these, not before
+	}
+	if i == 0 || r.tags[i-1] != tNoun && r.tags[i-1] != tPron && r.tags[i-1] != tNum && r.tags[i-1] != tRel {
+		return false
+	}
+	if forms&formPast != 0 && r.tree.isRel(i, "amod") && r.tags[i-1] == tNoun && r.tree.nominal(i-1) != r.tree.nominal(i) {
+		return true // a noun that is no part of the next phrase
+	}
+	if r.toks[i-1].UPOS == "ADJ" && !r.toks[i-1].SpaceAfter || r.adjectiveAt(i-1) {
+		return false
+	}
+	switch {
+	case forms&formPast != 0:
+		return r.opensObject(next) || next < len(r.toks) && r.toks[next].UPOS == "ADP" && r.tree.isRel(i, "amod")
+	case r.is(i-1, "verdict") && r.is(i, "report_noun"):
+		return false // "false reports that"
+	case forms&formThird != 0:
+		return r.opensObject(next) || next > i+1 || r.closes(next) && r.cueAt(i) // "the paper writes."
+	}
+	return r.opensObject(next) && (r.toks[i-1].XPOS == "NNS" || r.toks[i-1].XPOS == "NNPS" || r.groupName(i-1))
 }
 
-// phraseOfPredicate reports whether a phrase of several words that says an event begins at i.
-func (r *reading) phraseOfPredicate(i int) bool {
+const (
+	formBase = 1 << iota
+	formThird
+	formPast
+	formIng
+)
+
+// verbForms are the forms of verbs of the codebook that token i may be.
+func (r *reading) verbForms(i int) int {
+	forms, state := 0, 0
 	for _, m := range r.starts[i] {
 		for _, e := range m.Entries {
-			if m.To > i+1 && e.Kind == codebook.KindPredicate && e.Form == codebook.FormPhrase {
-				return true
+			switch e.Kind {
+			case codebook.KindPredicate, codebook.KindCue:
+			case codebook.KindMeasure:
+				if e.Form == codebook.FormOther {
+					state = formPast // "hurt", where it is a verb's form too
+					continue
+				}
+			case codebook.KindWord:
+				if e.Word != "verb" && e.Word != "light" {
+					continue
+				}
+			default:
+				continue
+			}
+			switch e.Form {
+			case codebook.FormBase:
+				forms |= formBase
+			case codebook.FormThird:
+				forms |= formThird
+			case codebook.FormPast, codebook.FormOther:
+				forms |= formPast
+			case codebook.FormIng:
+				forms |= formIng
 			}
 		}
 	}
-	return false
+	if forms != 0 {
+		forms |= state
+	}
+	return forms
 }
 
-// demandedOf: between a demand's "that" and i there is nothing but a noun phrase.
-func (r *reading) demandedOf(i int) bool {
-	j := i - 1
-	for j > 0 && (r.tags[j] == tNoun || r.tags[j] == tDet || r.tags[j] == tPoss || r.tags[j] == tClitic) {
-		j--
-	}
-	if j < 1 || r.norm(j) != "that" {
+// opensObject reports whether an object or a complement may begin at i.
+func (r *reading) opensObject(i int) bool {
+	if i >= len(r.toks) {
 		return false
 	}
-	entries, _ := r.entriesAt(j-1, codebook.KindPredicate)
-	for _, e := range entries {
-		if c := r.book.Predicates[e.Index].Content; c != nil && c.Modality == string(sanad.ModalityDemanded) {
-			return true
+	switch t := r.toks[i]; t.UPOS {
+	case "DET", "NUM", "PRON":
+		return t.XPOS != "WP" && t.XPOS != "WDT" || t.Norm == "that"
+	case "PROPN":
+		return true
+	case "SCONJ":
+		return t.Norm == "that"
+	case "PART":
+		return t.XPOS == "TO"
+	}
+	return r.capital(i) || r.numberAt(i) || r.nameAt(i) > 0 || r.phraseAt(i, "at_least") > 0 || r.is(i, "about")
+}
+
+// stateOnly reports whether the codebook knows token i as a state alone, no verb's form: "missing".
+func (r *reading) stateOnly(i int) bool {
+	if r.verbForms(i) != 0 {
+		return false
+	}
+	entries, to := r.entriesAt(i, codebook.KindMeasure)
+	return to == i+1 && len(entries) > 0 && entries[0].Form == codebook.FormOther
+}
+
+// verbPhrase is how many tokens the longest phrase of the codebook has that begins with the verb at i.
+func (r *reading) verbPhrase(i int) int {
+	n := 1
+	for _, m := range r.starts[i] {
+		for _, e := range m.Entries {
+			switch e.Kind {
+			case codebook.KindPredicate, codebook.KindCue, codebook.KindMeasure:
+			case codebook.KindWord:
+				if e.Word != "verb" && e.Word != "light" {
+					continue
+				}
+			default:
+				continue
+			}
+			switch e.Form {
+			case codebook.FormNoun, codebook.FormPlural, codebook.FormPhrase:
+			default:
+				n = max(n, m.To-m.From)
+			}
 		}
 	}
-	return false
+	return n
 }
 
 // closes reports whether the sentence or a quotation ends at i.
@@ -363,22 +395,6 @@ func (r *reading) groupName(i int) bool {
 	return false
 }
 
-// nounAhead reports whether a noun phrase goes on at i.
-func (r *reading) nounAhead(i int) bool {
-	if i >= len(r.toks) {
-		return false
-	}
-	if c := r.closedAhead(i); c != tNoun {
-		return false
-	}
-	w := r.norm(i)
-	if w == "to" || r.is(i, "determiner") || r.is(i, "subordinator") || r.is(i, "adverb") || r.is(i, "relative") || r.isPronoun(i) || r.is(i, "possessive") || r.numberAt(i) {
-		return false
-	}
-	lx := r.lexicalAt(i)
-	return !(lx.verb && !lx.noun) && !r.capital(i)
-}
-
 func (r *reading) numberAt(i int) bool {
 	first, _ := utf8.DecodeRuneInString(r.norm(i))
 	if unicode.IsDigit(first) {
@@ -394,41 +410,14 @@ func (r *reading) numberAt(i int) bool {
 	return false
 }
 
-// objectAhead reports whether what stands at i looks like the beginning of an object or a complement.
-func (r *reading) objectAhead(i int) bool {
-	if i >= len(r.toks) {
-		return false
-	}
-	w := r.norm(i)
-	opens := isQuote(w) && i > 0 && r.toks[i-1].SpaceAfter
-	return w == "that" || w == "to" || opens || w == "no" || r.is(i, "determiner") || r.is(i, "possessive") ||
-		r.isPronoun(i) || r.numberAt(i) || r.capital(i) || r.is(i, "at_least") || r.is(i, "about") ||
-		r.phraseAt(i, "at_least") > 0 || r.nameAt(i) > 0
-}
-
 // hyphen reports whether token i is a hyphen inside a compound: "cross-border".
 func (r *reading) hyphen(i int) bool {
 	return i > 0 && i+1 < len(r.toks) && (r.norm(i) == "-" || r.norm(i) == "–") && !r.toks[i-1].SpaceAfter && !r.toks[i].SpaceAfter &&
 		r.tags[i+1] != tPunct && r.tags[i-1] != tPunct && !(r.tags[i-1] == tNum && r.tags[i+1] == tNum)
 }
 
-// retag corrects what only shows once all tags are there: a verb between a determiner and a noun is none.
-func (r *reading) retag() {
-	for i := range r.toks {
-		if r.hyphen(i) {
-			r.tags[i] = tNoun
-			if r.tags[i+1] != tNum {
-				r.tags[i+1] = tNoun
-			}
-			if r.tags[i-1] != tNum {
-				r.tags[i-1] = tNoun
-			}
-		}
-		if i >= 2 && r.tags[i] == tVerb && r.tags[i-1] == tAdv && r.tags[i-2] == tDet && i+1 < len(r.toks) && r.tags[i+1] == tNoun {
-			r.tags[i-1], r.tags[i] = tNoun, tNoun // "a strongly worded demarche"
-		}
-		if r.tags[i] == tVerb && i > 0 && (r.tags[i-1] == tDet || r.tags[i-1] == tClitic) && i+1 < len(r.toks) && r.tags[i+1] == tNoun {
-			r.tags[i] = tNoun
-		}
-	}
+// participle reports whether the verb at j may be a past participle.
+func (r *reading) participle(j int) bool {
+	x := r.toks[j].XPOS
+	return x == "VBN" || x == "VBD" || r.verbForms(j)&formPast != 0
 }

@@ -98,3 +98,11 @@ func (t *tree) under(i, top int) bool {
 
 // span is the tokens of i's subtree, to exclusive.
 func (t *tree) span(i int) tokens { return tokens{t.from[i], t.to[i]} }
+
+// nominal is the head of the noun phrase that i is a part of, i itself where it modifies nothing.
+func (t *tree) nominal(i int) int {
+	for steps := 0; steps < len(t.toks) && t.isRel(i, "det", "amod", "nummod", "compound", "flat", "fixed", "goeswith", "nmod:poss", "case") && t.head(i) >= 0; steps++ {
+		i = t.head(i)
+	}
+	return i
+}
