@@ -25,7 +25,7 @@ func (r *reading) treeSubject(k int) []int {
 	}
 	list := r.chunksOf(r.subjectsOf(v, 0))
 	for i := len(list) - 1; i > 0; i-- {
-		if r.unlisted(list[i-1], list[i]) {
+		if r.brokenList(list[i-1], list[i]) {
 			list = list[i:]
 			break
 		}
@@ -198,8 +198,8 @@ func (r *reading) doubtful(k int, list []int) bool {
 // dash reports whether a word separates a dateline from its report.
 func dash(w string) bool { return w == "-" || w == "--" || w == "–" || w == "—" || w == ":" }
 
-// unlisted reports whether a verb or a dash stands between two phrases, which are no list then.
-func (r *reading) unlisted(a, b int) bool {
+// brokenList reports whether a verb or a dash stands between two phrases, which are no list then.
+func (r *reading) brokenList(a, b int) bool {
 	for j := a + 1; j < b; j++ {
 		if k := r.kindAt(j); k == cVerb || k == cPunct && dash(r.chunkNorm(j)) {
 			return true
