@@ -99,25 +99,6 @@ func (r *reading) isArmed(e sanad.Entity) bool {
 	return ok && a.Kind == "armed_group"
 }
 
-// antecedentHere: a pronoun behind "X said" stands for X; any other for whom the document spoke of last.
-func (r *reading) antecedentHere(m *mention) []sanad.Entity {
-	if k := m.chunk - 2; r.reportNoun(k) && r.chunkNorm(k+1) == "that" && m.pronoun == "singular thing" && r.mentions[k] != nil && len(r.mentions[k].owner) > 0 {
-		return r.mentions[k].owner // "Arnor's claim that it"
-	}
-	for k := m.chunk - 1; k > 0; k-- {
-		if r.kindAt(k) == cPunct && isQuote(r.chunkNorm(k)) {
-			break
-		}
-		if r.kindAt(k) != cVerb || r.cueVerb(k) < 0 && !r.speechVerb(k) {
-			continue
-		}
-		if s := r.mentions[k-1]; s != nil && len(s.entities) > 0 && s.pronoun == "" && r.agrees(m, s) {
-			return s.entities
-		}
-	}
-	return r.doc.antecedent(m.pronoun)
-}
-
 // agrees: "it" stands for one, "they" for a group or several, "he" for a person.
 func (r *reading) agrees(m, s *mention) bool {
 	switch m.pronoun {
