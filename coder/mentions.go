@@ -35,6 +35,7 @@ func (r *reading) findMentions() {
 	}
 	for k := len(r.chunks) - 1; k >= 0; k-- {
 		r.joinOf(k)
+		r.shareRole(k)
 	}
 	for _, m := range r.mentions {
 		if m != nil {
@@ -396,6 +397,23 @@ func (r *reading) joinOf(k int) {
 			break
 		}
 		j = nxt - 1
+	}
+}
+
+// shareRole: in "Arnorian and Gondorian delegations" both are delegations.
+func (r *reading) shareRole(k int) {
+	if r.kindAt(k) != cNP || r.kindAt(k+1) != cConj || r.kindAt(k+2) != cNP || k+2 >= len(r.chunks) {
+		return
+	}
+	m, next := r.mentions[k], r.mentions[k+2]
+	if !r.adjectiveAt(m.to-1) || m.role != "" || len(m.entities) != 1 || !r.isState(m.entities[0]) || next.role == "" || next.role == "things" || len(next.owner) != 1 || !r.isState(next.owner[0]) {
+		return
+	}
+	if id := r.composed(m.entities[0].ID, next.sector, false); id != "" {
+		m.owner = m.entities
+		m.entities = []sanad.Entity{r.entity(id, r.span(m.from, m.to))}
+		m.role, m.sector, m.word, m.bare, m.people, m.plural = next.role, next.sector, next.word, false, true, true
+		r.markPeople(m.entities)
 	}
 }
 

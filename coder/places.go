@@ -30,6 +30,23 @@ func (r *reading) findPlaces() {
 		}
 		end = to
 	}
+	r.townsAsCrossings()
+}
+
+// townsAsCrossings: in "Torkham and Chaman remained closed" the town beside a crossing is its own crossing.
+func (r *reading) townsAsCrossings() {
+	for i, p := range r.places {
+		town := r.book.Places[p.index]
+		if town.Kind != "town" || !slices.ContainsFunc(r.places, func(o placeAt) bool { return r.book.Places[o.index].Kind == "crossing" }) {
+			continue
+		}
+		for j, b := range r.book.Places {
+			if b.Kind == "crossing" && b.Parent != "" && b.Parent == town.Parent {
+				r.places[i].index = j
+				break
+			}
+		}
+	}
 }
 
 // hasCapital: a place's name has a capital somewhere, as "eastern Afghanistan" has.

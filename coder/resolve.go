@@ -121,6 +121,10 @@ func (r *reading) resolveRole(m *mention) {
 	if m.role == "informants" {
 		return // no country's, unless the text says whose
 	}
+	if owner := r.sharedOwner(m); owner != nil {
+		r.ownRole(m, owner)
+		return
+	}
 	last, bare := r.bareSpeaker(m)
 	if len(last) > 0 {
 		m.entities = r.at(last, m)
@@ -129,6 +133,9 @@ func (r *reading) resolveRole(m *mention) {
 	country := ""
 	if !bare {
 		country = r.countryAround(m)
+	}
+	if m.role == "militants" && r.acrossBorder(m, country) {
+		country = ""
 	}
 	span := r.span(m.from, m.to)
 	if country == "" || !r.ofDyad(country) && (m.sector == "" || m.sector == "REB" || m.sector == "CVL" || m.sector == "REF") {
@@ -144,6 +151,46 @@ func (r *reading) resolveRole(m *mention) {
 	e := r.entity(id, span)
 	e.Label = r.loaded(m.to)
 	m.entities = []sanad.Entity{e}
+	r.markPeople(m.entities)
+}
+
+// acrossBorder reports whether one side of the dyad speaks of militants, or strikes them, in the other's country: they
+// are said to be there, not of there.
+func (r *reading) acrossBorder(m *mention, country string) bool {
+	if !r.ofDyad(country) {
+		return false
+	}
+	for k := m.chunk - 1; k >= 0; k-- {
+		for _, e := range r.mentions[k].entitiesOrOwner() {
+			if r.ofDyad(e.Country) {
+				return e.Country != country && e.Sector != "REB"
+			}
+		}
+	}
+	return false
+}
+
+// sharedOwner is whose people both phrases of "Arnorian soldiers and policemen" are.
+func (r *reading) sharedOwner(m *mention) []sanad.Entity {
+	k := m.chunk
+	if r.kindAt(k-1) != cConj || r.norm(r.chunks[k-1].from) != "and" || r.kindAt(k-2) != cNP || m.to != m.from+1 {
+		return nil
+	}
+	if before := r.mentions[k-2]; before.role != "" && before.plural && len(before.owner) == 1 && r.isState(before.owner[0]) {
+		return before.owner
+	}
+	return nil
+}
+
+// ownRole gives a role to its owners: "ministers" of Arnor are its government.
+func (r *reading) ownRole(m *mention, owner []sanad.Entity) {
+	span := r.span(m.from, m.to)
+	for _, o := range owner {
+		if id := r.composed(o.ID, m.sector, false); id != "" {
+			m.entities = append(m.entities, r.entity(id, span))
+		}
+	}
+	m.owner = owner
 	r.markPeople(m.entities)
 }
 
