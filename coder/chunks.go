@@ -183,6 +183,9 @@ func (r *reading) nounChunk(i int) chunk {
 		if _, ok := r.timeStarting(j); ok && j > i {
 			break
 		}
+		if j > i && t == tNoun && r.tags[j-1] == tNoun && r.nextPhrase(j) {
+			break
+		}
 		if j > i && t == tNoun && r.capital(j) && !r.capital(j-1) && r.is(j-1, "report_noun") {
 			break // "a charge | Gondor denies"
 		}
@@ -206,6 +209,26 @@ func (r *reading) nounChunk(i int) chunk {
 		c.head = j - 1
 	}
 	return c
+}
+
+// nextPhrase reports whether the tree has another phrase begin at j, right behind the head of one: "In Kandahar |
+// demonstrators", "on the eve of the meeting | Islamabad resumed".
+func (r *reading) nextPhrase(j int) bool {
+	last, head := r.tree.nominal(j-1), r.tree.nominal(j)
+	if u := r.toks[j-1].UPOS; u != "NOUN" && u != "PROPN" {
+		return false
+	}
+	return last == j-1 && head >= j && r.tree.isRel(head, "nsubj") && r.tree.head(head) > head && r.tree.head(last) != head && r.tree.head(head) != last && !r.hyphen(j) && !r.splitsName(j)
+}
+
+// splitsName reports whether a name that the codebook has goes on at j.
+func (r *reading) splitsName(j int) bool {
+	for i := max(0, j-6); i < j; i++ {
+		if r.nameAt(i) > j {
+			return true
+		}
+	}
+	return false
 }
 
 // stateEnds reports whether the tokens from i to j are the name of a state or its capital, no adjective.

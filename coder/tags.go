@@ -135,6 +135,9 @@ func (r *reading) kindOf(i int) tag {
 		}
 		return tSub
 	case "CCONJ":
+		if r.tree.isRel(i, "cc:preconj") {
+			return tDet // "both the rebels and the army"
+		}
 		return tConj
 	case "ADV":
 		if r.is(i, "subordinator") && t.XPOS == "WRB" {
