@@ -61,7 +61,7 @@ func (r *reading) impersonal(m *mention) bool {
 		return false
 	}
 	if r.tree.kid(h, "cop") >= 0 {
-		return r.toks[h].UPOS == "NOUN" || r.toks[h].UPOS == "NUM"
+		return (r.toks[h].UPOS == "NOUN" || r.toks[h].UPOS == "NUM") && r.tree.kid(h, "case") < 0 // "it was behind the raid" is somebody
 	}
 	k := r.inside[h]
 	return r.kindAt(k) == cVerb && r.chunks[k].passive && r.cueVerb(k) >= 0
