@@ -255,6 +255,12 @@ func (r *reading) hostile(p *codebook.Predicate) bool {
 	return p.Type == "ASSAULT" || p.Type == "COERCE" || p.Type == "MOBILIZE"
 }
 
+// refusing reports whether the verb at i is one of refusal.
+func (r *reading) refusing(i int) bool {
+	entries, _ := r.entriesAt(max(0, i), codebook.KindPredicate)
+	return slices.ContainsFunc(entries, func(e codebook.Entry) bool { return r.book.Predicates[e.Index].Type == "REJECT" })
+}
+
 func (r *reading) light(t *trigger, p *codebook.Predicate, k, indirect int) {
 	head := r.chunks[k].head
 	light := false
@@ -276,6 +282,10 @@ func (r *reading) light(t *trigger, p *codebook.Predicate, k, indirect int) {
 	}
 	if p.Relation != "" && light && r.is(max(head, 0), "giving") && len(t.actors) > 0 {
 		t.recipients, t.actors = append(t.recipients, t.actors...), nil // "giving the rebels sanctuary"
+	}
+	if !light && p.Reciprocal && r.refusing(head) {
+		t.actors = append(t.actors, r.entitiesOf(r.subject(k), true)...) // "did not rule out talks with Gondor"
+		return
 	}
 	if !light && !behind || len(t.actors) > 0 && !p.Reciprocal || p.Actor == "none" {
 		return

@@ -123,7 +123,7 @@ func (r *reading) treeFrames() {
 				f.content[i].to = min(c.to, end)
 			}
 		}
-		if len(f.speakers) == 0 || !r.worth(f, entry) || !f.left && !r.clauseIn(f.content[0]) {
+		if len(f.speakers) == 0 || r.insertedIng(r.inside[u.head]+1) || !r.worth(f, entry) || !f.left && !r.clauseIn(f.content[0]) {
 			continue
 		}
 		if n := r.tree.kid(u.head, "advmod"); n >= 0 && r.is(n, "negation") {

@@ -101,6 +101,9 @@ func (r *reading) contentEnd(k int) int {
 			if r.chunkNorm(j) == "," && r.remark(j+1) {
 				return r.chunks[j].from
 			}
+			if j == k+1 && r.insertedIng(j) {
+				continue
+			}
 			if r.chunkNorm(j) == "," && (r.speaksAgain(j+1) || r.aside(k, j) || r.concedes(k) && r.otherSpeaks(j+1, true)) {
 				return r.chunks[j].from
 			}
@@ -118,6 +121,22 @@ func (r *reading) contentEnd(k int) int {
 		end--
 	}
 	return end
+}
+
+// insertedIng: the comma at chunk j opens what is inserted before the content: "claimed, citing its sources, that".
+func (r *reading) insertedIng(j int) bool {
+	if r.chunkNorm(j) != "," || j+1 >= len(r.chunks) || r.kindAt(j+1) != cVerb || !r.chunks[j+1].ing {
+		return false
+	}
+	for i := j + 2; i < len(r.chunks) && i < j+8; i++ {
+		if r.kindAt(i) == cVerb {
+			return false
+		}
+		if r.chunkNorm(i) == "," {
+			return r.chunkNorm(i+1) == "that"
+		}
+	}
+	return false
 }
 
 // aside: the comma at chunk j sets off "according to X" from a clause that stands between chunk k and it.

@@ -1,10 +1,12 @@
 package coder
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"sanad.example/sanad"
 	"sanad.example/sanad/codebook"
 )
 
@@ -165,6 +167,8 @@ func (r *reading) pronounTag(i int) tag {
 		return tPoss
 	case r.isPronoun(i):
 		return tPron
+	case t.Norm == "that" && r.tree.isRel(i, "det"):
+		return tSub
 	case strings.HasPrefix(t.XPOS, "W"):
 		return tRel
 	case t.XPOS == "EX":
@@ -210,6 +214,10 @@ func (r *reading) verbTag(i int) tag {
 		return tAux
 	case r.toks[i].XPOS == "VBG" && r.stateOnly(i):
 		return tNoun // "are still missing"
+	case i > 0 && r.tags[i-1] == tNum && r.toks[i].XPOS == "VBZ" && unicode.IsLetter(firstRune(r.norm(i-1))):
+		return tNoun // "forty rebels"
+	case i > 0 && r.tags[i-1] == tConj && r.toks[i].XPOS == "VBN" && r.verbForms(i) == 0 && i+1 < len(r.toks) && r.toks[i+1].XPOS == "NNS":
+		return tNoun // "and affiliated fighters"
 	case i > 0 && r.tags[i-1] == tNum && r.roleAt(i) && r.verbForms(i) == 0:
 		return tNoun // "forty rebels"
 	case r.tree.isRel(i, "case") || r.toks[i].XPOS == "VBG" && r.is(i, "preposition") && (i == 0 || r.toks[i-1].UPOS != "AUX"):
@@ -230,7 +238,7 @@ func (r *reading) missedVerb(i int) bool {
 		return false
 	}
 	forms := r.verbForms(i)
-	if forms == 0 || i > 0 && r.capital(i) {
+	if forms == 0 || i > 0 && (r.capital(i) || r.tags[i-1] == tNum && forms&formPast == 0) {
 		return false
 	}
 	if r.toks[i].UPOS == "ADJ" && forms&formPast != 0 && !r.tree.isRel(i, "amod", "compound", "flat") {
@@ -238,6 +246,9 @@ func (r *reading) missedVerb(i int) bool {
 	}
 	if forms&formBase != 0 && i > 0 && (r.tags[i-1] == tModal || r.tags[i-1] == tTo && r.toks[i].UPOS == "ADJ") {
 		return true // "would free"
+	}
+	if forms&formBase != 0 && i > 0 && r.tags[i-1] == tNoun && r.demandedOf(i) {
+		return true // "demanded that they renounce it"
 	}
 	next := i + r.verbPhrase(i)
 	if forms&formPast != 0 && i > 0 && r.tags[i-1] != tDet && r.tags[i-1] != tPoss && r.tags[i-1] != tClitic && next < len(r.toks) && (r.toks[next].UPOS == "NUM" || r.toks[next].UPOS == "DET" || r.phraseAt(next, "at_least") > 0) {
@@ -261,6 +272,22 @@ func (r *reading) missedVerb(i int) bool {
 		return r.opensObject(next) || next > i+1 || r.closes(next) && r.cueAt(i) // "the paper writes."
 	}
 	return r.opensObject(next) && (r.toks[i-1].XPOS == "NNS" || r.toks[i-1].XPOS == "NNPS" || r.groupName(i-1))
+}
+
+// demandedOf reports whether between a demand's "that" and i there is nothing but a noun phrase.
+func (r *reading) demandedOf(i int) bool {
+	j := i - 1
+	for j > 0 && (r.tags[j] == tNoun || r.tags[j] == tDet || r.tags[j] == tPoss || r.tags[j] == tClitic) {
+		j--
+	}
+	if j < 1 || r.norm(j) != "that" {
+		return false
+	}
+	entries, _ := r.entriesAt(j-1, codebook.KindPredicate)
+	return slices.ContainsFunc(entries, func(e codebook.Entry) bool {
+		c := r.book.Predicates[e.Index].Content
+		return c != nil && c.Modality == string(sanad.ModalityDemanded)
+	})
 }
 
 const (
@@ -423,4 +450,9 @@ func (r *reading) hyphen(i int) bool {
 func (r *reading) participle(j int) bool {
 	x := r.toks[j].XPOS
 	return x == "VBN" || x == "VBD" || r.verbForms(j)&formPast != 0
+}
+
+func firstRune(w string) rune {
+	first, _ := utf8.DecodeRuneInString(w)
+	return first
 }

@@ -131,6 +131,11 @@ func (r *reading) aclSubject(v, h, depth int) []int {
 		return nil // a second verb of the clause that hangs where it doesn't belong
 	}
 	if m := t.kid(v, "mark"); m >= 0 && r.tags[m] == tTo {
+		for _, o := range t.all(h, "nmod") {
+			if c := t.kid(o, "case"); c >= 0 && (r.norm(c) == "by" || r.norm(c) == "of") && o < v {
+				return r.withConj(o) // "an attempt by the rebels to kill"
+			}
+		}
 		if g := t.head(h); g >= 0 && t.isRel(h, "obj", "obl") {
 			return r.subjectsOf(g, depth+1)
 		}
