@@ -23,6 +23,10 @@ func (r *reading) resolve(m *mention) {
 		m.entities = r.at(r.antecedentHere(m), m)
 	case m.role != "" && m.role != "things":
 		r.resolveRole(m)
+	case m.role == "" && len(m.owner) == 0 && (m.sector == "COP" || m.sector == "MIL"):
+		if c := r.countryAround(m); r.ofDyad(c) {
+			m.owner = []sanad.Entity{r.entity(c+"-"+m.sector, r.span(m.from, m.to))} // "a police station"
+		}
 	}
 }
 
