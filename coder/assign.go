@@ -397,6 +397,9 @@ func (r *reading) cutComplement(c tokens, t *trigger) int {
 		if r.is(i, "aside") && !that && r.tags[i] != tAdv && !r.is(i+1, "verdict") {
 			return i
 		}
+		if r.is(i, "present_at") && r.meetingOf(i, t) {
+			return i
+		}
 		if r.norm(i) == "that" && !that && i < c.from+6 {
 			that = true
 		}
@@ -419,6 +422,17 @@ func (r *reading) cutComplement(c tokens, t *trigger) int {
 		}
 	}
 	return c.to
+}
+
+// meetingOf: "at the talks" at token i is where the act t was spoken, and no part of what it demands or threatens.
+func (r *reading) meetingOf(i int, t *trigger) bool {
+	return slices.ContainsFunc(r.triggers, func(o *trigger) bool {
+		if !o.noun || r.typeOf(o) != "CONSULT" || r.chunks[o.chunk].from != i+1 {
+			return false
+		}
+		over := r.tree.head(r.headOf(o.from, o.to))
+		return t.from <= over && over < t.to
+	})
 }
 
 // clauseBegins: from chunk k on a subject and a finite verb follow.

@@ -180,10 +180,14 @@ func (r *reading) noNounClaim(t *trigger, p *codebook.Predicate, named bool) str
 		definite = definite || r.is(i, "back_reference") && r.norm(i) != "such"
 		named = named || r.tags[i] == tClitic
 	}
+	first := definite && !r.doc.told[p.Type] && (t.object.to > t.object.from || len(r.placesOf(t.from)) > 0 || r.whenOf(t.from, nil, false) != nil)
 	if named {
-		if definite && p.Reciprocal && t.governor < 0 && (len(t.actors) < 2 || r.doc.told[p.Type]) {
+		if definite && !first && p.Reciprocal && t.governor < 0 && (len(t.actors) < 2 || r.doc.told[p.Type]) {
 			return "points back to an event told before"
 		}
+		return ""
+	}
+	if definite && first {
 		return ""
 	}
 	if definite {
