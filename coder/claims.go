@@ -172,15 +172,15 @@ func sameSpeakers(a, b *frame) bool {
 	return slices.EqualFunc(a.speakers, b.speakers, func(x, y sanad.Entity) bool { return x.ID == y.ID && (x.ID != "" || x.Text == y.Text) })
 }
 
-// noNounClaim: a noun with nobody named is a reference back, or talk in general. "The talks between A and B" are one
-// only where such an event was told before.
+// noNounClaim: a noun with nobody named is a reference back, or talk in general. "The talks between A and B" and
+// "the talks in Bree" are one only where such an event was told before.
 func (r *reading) noNounClaim(t *trigger, p *codebook.Predicate, named bool) string {
 	definite := false
 	for i := r.chunks[t.chunk].from; i < t.from; i++ {
 		definite = definite || r.is(i, "back_reference") && r.norm(i) != "such"
 		named = named || r.tags[i] == tClitic
 	}
-	first := definite && !r.doc.told[p.Type] && (t.object.to > t.object.from || len(r.placesOf(t.from)) > 0 || r.whenOf(t.from, nil, false) != nil)
+	first := definite && p.Type == "CONSULT" && !r.doc.told[p.Type] && (len(r.placesOf(t.from)) > 0 || r.whenOf(t.from, nil, false) != nil)
 	if named {
 		if definite && !first && p.Reciprocal && t.governor < 0 && (len(t.actors) < 2 || r.doc.told[p.Type]) {
 			return "points back to an event told before"

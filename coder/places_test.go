@@ -22,7 +22,9 @@ func TestPlaces(t *testing.T) {
 		{"A Gondorian drone struck Bree, Arnor.", "ASSAULT ARN-BREE"},
 		{"Gondorian soldiers attacked Bree, a village in Ithilien.", "ASSAULT GON-ITH"},
 		{"Gondor bombed Bree and Arnor shelled Minas Tirith.", "ASSAULT ARN-BREE; ASSAULT GON-MT"},
-		{"Gondor said the talks in Annuminas had failed.", ""},
+		{"Gondor said the talks in Annuminas had failed.", "CONSULT ARN-ANN"},
+		{"Gondor demanded the release of its soldiers at the talks in Annuminas.", "CONSULT ARN-ANN"},
+		{"Arnor and Gondor met in Annuminas on Monday. Gondor said that the talks in Annuminas had failed.", "CONSULT ARN-ANN"},
 	} {
 		var got []string
 		for _, claim := range c.Code(sanad.Document{ID: "d", Text: test.text, Published: "2025-10-20"}) {
