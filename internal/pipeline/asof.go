@@ -113,13 +113,16 @@ func (t timed) EachIncident(ctx context.Context, q sanad.IncidentQuery, fn func(
 	})
 }
 
-// past is a moment with the rulings of then.
+// past is a moment with the rulings of then, and with what rulings made since then took from the derived data.
 type past struct {
 	timed
-	at      sanad.Moment
-	rulings *decision.Set
-	by      *judgement
-	later   map[string]bool // documents that a ruling made since then touches
+	at       sanad.Moment
+	by       *judgement
+	later    map[string]bool              // documents that a ruling made since then touches
+	then     map[string]sanad.Coded       // those of them that were known, as they were then
+	features map[string]incident.Features // of their claims, by id
+	edges    map[string][]sanad.Edge      // that these claims had, by either claim
+	gone     map[string]bool              // those of these claims that are in no incident now
 }
 
 func (t timed) moment(ctx context.Context, at sanad.Moment) (*past, error) {
@@ -127,7 +130,10 @@ func (t timed) moment(ctx context.Context, at sanad.Moment) (*past, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &past{timed: t, at: at, rulings: all.AsOf(at.Recorded), later: map[string]bool{}}
+	m := &past{
+		timed: t, at: at, later: map[string]bool{}, then: map[string]sanad.Coded{}, features: map[string]incident.Features{},
+		edges: map[string][]sanad.Edge{}, gone: map[string]bool{},
+	}
 	for _, r := range all.Rulings() {
 		if !at.Recorded.IsZero() && r.Recorded.After(at.Recorded) {
 			for _, id := range all.Touched(r.Entry) {
@@ -136,24 +142,89 @@ func (t timed) moment(ctx context.Context, at sanad.Moment) (*past, error) {
 			break // those after it are among them
 		}
 	}
-	m.by, err = t.p.judgement(ctx, m.rulings)
-	return m, err
+	rulings := all.AsOf(at.Recorded)
+	if m.by, err = t.p.judgement(ctx, rulings); err != nil {
+		return nil, err
+	}
+	return m, m.recall(ctx, rulings)
 }
 
-// of are the incidents of the moment that stand for one of now: those whose id is among its claims.
+// recall codes what later rulings touch by the rulings of the moment, and joins it as it would have been then.
+func (m *past) recall(ctx context.Context, rulings *decision.Set) error {
+	var own []incident.Features
+	var ids []string
+	for _, id := range sortedKeys(m.later) {
+		doc, err := m.Document(ctx, id)
+		if unknown(err) || err == nil && !m.at.Has(&doc) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		coded := m.p.codeOne(doc, rulings)
+		m.then[id] = coded
+		own = append(own, m.p.Linker.Features(&coded)...)
+	}
+	blocks := map[string][]incident.Features{}
+	for i := range own {
+		f := &own[i]
+		m.features[f.Claim] = *f
+		ids = append(ids, f.Claim)
+		others := own
+		for _, name := range m.p.Linker.Around(f) {
+			if _, read := blocks[name]; !read {
+				var err error
+				if blocks[name], err = block(ctx, m.slot, name); err != nil {
+					return err
+				}
+			}
+			others = slices.Concat(others, blocks[name])
+		}
+		m.join(m.p.Linker.Edges(f, others)...)
+	}
+	for _, d := range m.by.decided {
+		if d.Same {
+			m.join(sanad.Edge{A: d.A, B: d.B, Score: 1})
+		}
+	}
+	now, err := m.Linkables(ctx, ids)
+	for _, id := range ids {
+		m.gone[id] = !slices.ContainsFunc(now, func(l sanad.Linkable) bool { return l.Claim == id })
+	}
+	return err
+}
+
+func (m *past) join(edges ...sanad.Edge) {
+	for _, e := range edges {
+		m.edges[e.A], m.edges[e.B] = append(m.edges[e.A], e), append(m.edges[e.B], e)
+	}
+}
+
+// of are the incidents of the moment that stand for one of now: those whose first claim that still is in an incident
+// is among its claims.
 func (m *past) of(ctx context.Context, now *sanad.Incident) (out []sanad.Incident, err error) {
 	all, err := m.incidents(ctx, now.Claims)
 	for _, in := range all {
-		if _, here := slices.BinarySearch(now.Claims, in.ID); here {
+		first := slices.IndexFunc(in.Claims, func(id string) bool { return !m.gone[id] })
+		if first < 0 {
+			continue
+		}
+		if _, here := slices.BinarySearch(now.Claims, in.Claims[first]); here {
 			out = append(out, in)
 		}
 	}
 	return out, err
 }
 
-// incidents links what was known at the moment of all claims that are connected with those given.
+// incidents links what was known at the moment of all claims that are connected with those given, or were then.
 func (m *past) incidents(ctx context.Context, claims []string) ([]sanad.Incident, error) {
-	all, err := connected(ctx, m.slot, claims)
+	all, err := connected(claims, func(next []string) ([]sanad.Edge, error) {
+		edges, err := m.Edges(ctx, next)
+		for _, id := range next {
+			edges = append(edges, m.edges[id]...)
+		}
+		return edges, err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -161,38 +232,37 @@ func (m *past) incidents(ctx context.Context, claims []string) ([]sanad.Incident
 	if err != nil {
 		return nil, err
 	}
-	told = slices.DeleteFunc(told, func(c sanad.Coded) bool { return !m.at.Has(&c.Document) })
-	var features []incident.Features
+	told = slices.DeleteFunc(told, func(c sanad.Coded) bool { return m.later[c.Document.ID] || !m.at.Has(&c.Document) })
+	var list []incident.Features
+	var ids []string
 	for i := range told {
-		f, err := m.known(ctx, &told[i], all)
-		if err != nil {
-			return nil, err
+		for j := range told[i].Claims {
+			if _, in := slices.BinarySearch(all, told[i].Claims[j].ID); in {
+				ids = append(ids, told[i].Claims[j].ID)
+			}
 		}
-		features = append(features, f...)
 	}
-	out := m.p.link(told, features, m.by)
+	if list, err = features(ctx, m.slot, ids); err != nil {
+		return nil, err
+	}
+	recalled := map[string]bool{}
+	for _, id := range all {
+		if f, ok := m.features[id]; ok {
+			list = append(list, f)
+			recalled[f.Document] = true
+		}
+	}
+	for _, id := range sortedKeys(recalled) {
+		told = append(told, m.then[id])
+	}
+	out := m.p.link(told, list, m.by)
 	for i := range out {
 		for j := range out[i].Documents {
-			out[i].Documents[j].ID = public(told, out[i].Documents[j].ID)
+			d := &out[i].Documents[j]
+			d.ID, d.Copies = public(told, d.ID), public(told, d.Copies)
 		}
 	}
 	return out, nil
-}
-
-// known returns what linking needs of those of a document's claims that are among some, ascending; where a later ruling changed them, they are coded anew
-// by the rulings of the moment.
-func (m *past) known(ctx context.Context, c *sanad.Coded, among []string) ([]incident.Features, error) {
-	if !m.later[c.Document.ID] {
-		var ids []string
-		for i := range c.Claims {
-			if _, in := slices.BinarySearch(among, c.Claims[i].ID); in {
-				ids = append(ids, c.Claims[i].ID)
-			}
-		}
-		return features(ctx, m.slot, ids)
-	}
-	*c = m.p.codeOne(c.Document, m.rulings)
-	return m.p.Linker.Features(c), nil
 }
 
 // public is the name under which a document is shown, as far as its incident's own documents tell.

@@ -87,7 +87,7 @@ type relinking struct {
 
 // link links stale claims and all that they are connected with.
 func (r *relinking) link(ctx context.Context, stale []string) error {
-	all, err := connected(ctx, r.p.Derived, stale)
+	all, err := connected(stale, func(next []string) ([]sanad.Edge, error) { return r.p.Derived.Edges(ctx, next) })
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func (r *relinking) join(ctx context.Context, stale []string) error {
 			if _, read := blocks[name]; read {
 				continue
 			}
-			if blocks[name], err = r.p.block(ctx, name); err != nil {
+			if blocks[name], err = block(ctx, r.p.Derived, name); err != nil {
 				return err
 			}
 		}
@@ -160,9 +160,9 @@ func features(ctx context.Context, d sanad.Linking, claims []string) ([]incident
 	return out, nil
 }
 
-func (p *Pipeline) block(ctx context.Context, name string) ([]incident.Features, error) {
+func block(ctx context.Context, d sanad.Linking, name string) ([]incident.Features, error) {
 	out := []incident.Features{}
-	err := p.Derived.Block(ctx, name, func(l sanad.Linkable) error {
+	err := d.Block(ctx, name, func(l sanad.Linkable) error {
 		f, err := incident.DecodeFeatures(l.Features)
 		if err != nil {
 			return fmt.Errorf("features of claim %q: %w", l.Claim, err)
@@ -174,13 +174,13 @@ func (p *Pipeline) block(ctx context.Context, name string) ([]incident.Features,
 }
 
 // connected are the claims given and all that edges connect them with, ascending.
-func connected(ctx context.Context, d sanad.Linking, claims []string) ([]string, error) {
+func connected(claims []string, edgesAt func([]string) ([]sanad.Edge, error)) ([]string, error) {
 	seen := map[string]bool{}
 	for _, id := range claims {
 		seen[id] = true
 	}
 	for next := claims; len(next) > 0; {
-		edges, err := d.Edges(ctx, next)
+		edges, err := edgesAt(next)
 		if err != nil {
 			return nil, err
 		}

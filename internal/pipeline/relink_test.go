@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"sanad.example/sanad"
 	"sanad.example/sanad/internal/pipeline"
 )
@@ -134,6 +136,54 @@ func TestIncrementalIsRebuilt(t *testing.T) {
 				t.Fatalf("seed %d, step %d (%s): digest %s, rebuilt %s, %v\n%v", seed, step, told, before, after, err, f.told)
 			}
 		}
+	}
+}
+
+// TestAsOfUndoesLaterRulings lets rulings of all kinds come after a moment: what the folder says of that moment is what it
+// said then, but for incidents of which nothing is left.
+func TestAsOfUndoesLaterRulings(t *testing.T) {
+	changed := false
+	for seed := range uint64(3) {
+		r := rand.New(rand.NewPCG(seed, 9))
+		f := &folder{t: t, o: open(t, t.TempDir()), r: r, waiting: reports(r, 24)}
+		ingest(t, f.o, f.waiting)
+		for _, in := range f.waiting {
+			f.there = append(f.there, in.ID)
+		}
+		rule := func(n int) {
+			for range n {
+				f.ruled = append(f.ruled, appendDecision(t, f.o, f.decision()))
+				f.told = append(f.told, "")
+			}
+			if err := f.o.CatchUp(t.Context(), nil, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		rule(10)
+		want, at := incidents(t, f.o, sanad.Moment{}), sanad.Moment{Recorded: time.Now()}
+		rule(12)
+		got := incidents(t, f.o, at)
+		there := map[string]bool{} // claims that are in incidents now
+		err := f.o.Reader().EachIncident(t.Context(), sanad.IncidentQuery{}, func(in sanad.Incident) error {
+			for _, c := range in.Claims {
+				there[c] = true
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = slices.DeleteFunc(want, func(line string) bool {
+			var in sanad.Incident
+			return json.Unmarshal([]byte(line), &in) != nil || !slices.ContainsFunc(in.Claims, func(c string) bool { return there[c] })
+		})
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("seed %d (-then +as of then):\n%s", seed, diff)
+		}
+		changed = changed || !slices.Equal(want, incidents(t, f.o, sanad.Moment{}))
+	}
+	if !changed {
+		t.Error("nothing changed since: nothing was tested")
 	}
 }
 
