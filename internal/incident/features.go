@@ -234,11 +234,6 @@ func day(s string) int {
 	return int(t.Unix() / (24 * 60 * 60))
 }
 
-// date is the inverse of day.
-func date(day int) string {
-	return time.Unix(int64(day)*24*60*60, 0).UTC().Format(time.DateOnly)
-}
-
 func ids(list []sanad.Entity) []string {
 	var out []string
 	for i := range list {
