@@ -104,6 +104,9 @@ func (r *reading) contentEnd(k int) int {
 			if j == k+1 && r.insertedIng(j) {
 				continue
 			}
+			if r.mainBehind(k, j) {
+				return r.chunks[j].from
+			}
 			if r.chunkNorm(j) == "," && (r.speaksAgain(j+1) || r.aside(k, j) || r.concedes(k) && r.otherSpeaks(j+1, true)) {
 				return r.chunks[j].from
 			}
@@ -121,6 +124,18 @@ func (r *reading) contentEnd(k int) int {
 		end--
 	}
 	return end
+}
+
+// mainBehind: the comma at chunk j closes the subordinate clause of chunk k, and its main clause follows: "after Arnor
+// accused Gondor of a raid, Rohan closed the crossing".
+func (r *reading) mainBehind(k, j int) bool {
+	verb := r.chunks[k].head
+	if r.chunkNorm(j) != "," || verb < 0 || r.kindAt(k) != cVerb || !r.tree.isRel(verb, "advcl") || r.tree.kid(verb, "mark") < 0 {
+		return false
+	}
+	main := r.tree.head(verb)
+	subj := r.tree.kid(main, "nsubj")
+	return main > r.chunks[j].from && subj > r.chunks[j].from && r.inside[subj] <= j+3
 }
 
 // insertedIng: the comma at chunk j opens what is inserted before the content: "claimed, citing its sources, that".

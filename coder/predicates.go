@@ -176,7 +176,7 @@ func (r *reading) unfit(i int, c candidate, window string) string {
 		}
 	}
 	for _, not := range r.not[c.entry.Index] {
-		if strings.Contains(window, not) {
+		if strings.Contains(window, not) && !r.elsewhere(i, not) {
 			return "not with \"" + strings.TrimSpace(not) + "\""
 		}
 	}
@@ -190,6 +190,21 @@ func (r *reading) unfit(i int, c candidate, window string) string {
 		return "none of its words in the clause"
 	}
 	return r.misfit(i, c)
+}
+
+// elsewhere reports whether words that begin with the trigger at token i itself ("asked about") stand only at another
+// such word in the clause.
+func (r *reading) elsewhere(i int, words string) bool {
+	list := strings.Fields(words)
+	if len(list) < 2 || list[0] != r.toks[i].Norm {
+		return false
+	}
+	for k, w := range list {
+		if i+k >= len(r.toks) || r.toks[i+k].Norm != w {
+			return true
+		}
+	}
+	return false
 }
 
 // kindNear reports whether the clause of token i names a place or an actor of a kind.

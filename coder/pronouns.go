@@ -22,6 +22,7 @@ func (r *reading) antecedentHere(m *mention) []sanad.Entity {
 			return list
 		}
 	}
+	actor := r.actorOn(m)
 	for k := m.chunk - 1; k > 0; k-- {
 		if r.kindAt(k) == cPunct && isQuote(r.chunkNorm(k)) {
 			break
@@ -29,11 +30,53 @@ func (r *reading) antecedentHere(m *mention) []sanad.Entity {
 		if r.kindAt(k) != cVerb || r.cueVerb(k) < 0 && !r.speechVerb(k) {
 			continue
 		}
-		if s := r.mentions[k-1]; s != nil && len(s.entities) > 0 && s.pronoun == "" && r.agrees(m, s) {
+		if s := r.mentions[k-1]; s != nil && len(s.entities) > 0 && s.pronoun == "" && s != actor && r.agrees(m, s) {
 			return s.entities
 		}
 	}
-	return r.doc.antecedent(m.pronoun)
+	list := r.doc.antecedent(m.pronoun)
+	if actor == nil || len(list) > 0 && !r.share(list, actor.entities) {
+		return list
+	}
+	return r.namedLater(m, actor)
+}
+
+// actorOn is who does something to the pronoun m, which therefore means another ("Arnor accused it"), or nil.
+func (r *reading) actorOn(m *mention) *mention {
+	if !r.tree.isRel(m.from, "obj", "iobj") {
+		return nil
+	}
+	subj := r.tree.kid(r.tree.head(m.from), "nsubj")
+	if subj < 0 || subj > m.from {
+		return nil
+	}
+	return r.mentions[r.chunkOf(subj)]
+}
+
+// namedLater is the subject of the main clause behind the subordinate one with the object m: "after Arnor accused it,
+// Gondor said".
+func (r *reading) namedLater(m, actor *mention) []sanad.Entity {
+	verb := r.tree.head(m.from)
+	if !r.tree.isRel(verb, "advcl") {
+		return nil
+	}
+	subj := r.tree.kid(r.tree.head(verb), "nsubj")
+	if subj < m.to {
+		return nil
+	}
+	if s := r.mentions[r.chunkOf(subj)]; s != nil && s.pronoun == "" && r.agrees(m, s) && !r.share(s.entities, actor.entities) {
+		return s.entities
+	}
+	return nil
+}
+
+// share reports whether two lists have an entity in common, or a country's own: no armed group is of its country.
+func (r *reading) share(a, b []sanad.Entity) bool {
+	return slices.ContainsFunc(a, func(x sanad.Entity) bool {
+		return slices.ContainsFunc(b, func(y sanad.Entity) bool {
+			return x.ID == y.ID || x.Country != "" && x.Country == y.Country && r.isArmed(x) == r.isArmed(y)
+		})
+	})
 }
 
 // isObject reports whether a phrase stands behind its verb or a preposition.

@@ -63,7 +63,7 @@ func (r *reading) leftSubject(k, depth int) []int {
 			}
 			return nil
 		case cConj:
-			return r.subjectOf(r.verbBefore(j), depth+1)
+			return r.subjectOf(r.joinedTo(j, k), depth+1)
 		case cPunct:
 			next, list, done := r.overComma(j, k, depth)
 			if done {
@@ -243,6 +243,18 @@ func (r *reading) verbBefore(j int) int {
 		}
 	}
 	return -1
+}
+
+// joinedTo is the verb chunk that the verb of chunk k is coordinated with, by the conjunction at j: in "urged both to
+// stop and offered help" not the infinitive that stands nearest. -1 for none.
+func (r *reading) joinedTo(j, k int) int {
+	near := r.verbBefore(j)
+	if head := r.chunks[k].head; near >= 0 && r.chunks[near].to_ && !r.chunks[near].copulaTo(r) && head >= 0 && r.tree.isRel(head, "conj") {
+		if v := r.tree.head(head); v >= 0 && v < r.chunks[near].from && r.kindAt(r.chunkOf(v)) == cVerb {
+			return r.chunkOf(v)
+		}
+	}
+	return near
 }
 
 // controller is who does what an infinitive says: the object of verbs like "urge", else the subject.
