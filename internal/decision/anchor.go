@@ -49,9 +49,10 @@ func (t text) places(a sanad.Anchor) (out []sanad.Span) {
 		if at < 0 {
 			break
 		}
-		start := from + at + len(a.Prefix)
+		from += at
+		start := from + len(a.Prefix)
 		out = append(out, sanad.Span{Start: t.Rune(start), End: t.Rune(start + len(a.Exact))})
-		from = start + 1
+		from++ // the next place's words may overlap with these
 	}
 	return out
 }

@@ -198,31 +198,36 @@ func TestAnchor(t *testing.T) {
 	}
 }
 
-// TestAnchorAmongRepeats holds that claims on words that stand more than once between the same words, and claims on one
-// and the same word, are told apart.
+// TestAnchorAmongRepeats holds that claims on words that stand more than once between the same words, however close,
+// and claims on one and the same word, are told apart.
 func TestAnchorAmongRepeats(t *testing.T) {
-	same := strings.Repeat("Arnor attacked Gondor again and again and again. ", 3)
-	doc := sanad.Document{ID: "d2", Text: same}
-	var claims []sanad.Claim
-	for i := range 3 {
-		s := sanad.Span{Start: 49*i + 6, End: 49*i + 14}
-		for range 2 {
-			claims = append(claims, sanad.Claim{Document: "d2", Event: &sanad.Event{Type: "ASSAULT", Trigger: sanad.Phrase{Text: "attacked", Span: s}}})
+	for _, repeated := range []string{
+		"Arnor attacked Gondor again and again and again. ", "Arnor attacked Gondor. ", "Arnor attacked; ", "attacked ", "attacked",
+	} {
+		const times = 12
+		at, length := strings.Index(repeated, "attacked"), len(repeated)
+		doc := sanad.Document{ID: "d2", Text: strings.Repeat(repeated, times)}
+		var claims []sanad.Claim
+		for i := range times {
+			s := sanad.Span{Start: length*i + at, End: length*i + at + len("attacked")}
+			for range 2 {
+				claims = append(claims, sanad.Claim{Document: "d2", Event: &sanad.Event{Type: "ASSAULT", Trigger: sanad.Phrase{Text: "attacked", Span: s}}})
+			}
 		}
-	}
-	sanad.SetIDs(claims)
-	seen := map[string]bool{}
-	for _, c := range claims {
-		a, err := rules(t).Anchor(doc, claims, nil, c.ID)
-		if err != nil {
-			t.Fatal(err)
+		sanad.SetIDs(claims)
+		seen := map[string]bool{}
+		for _, c := range claims {
+			a, err := rules(t).Anchor(doc, claims, nil, c.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			key := fmt.Sprint(a.Prefix, a.Suffix, a.Ordinal)
+			f := newText(doc).find(a, claims)
+			if f.at < 0 || claims[f.at].ID != c.ID || f.moved != "" || seen[key] {
+				t.Errorf("%v leads to %v, want %q", a, f, c.ID)
+			}
+			seen[key] = true
 		}
-		key := fmt.Sprint(a.Prefix, a.Suffix, a.Ordinal)
-		f := newText(doc).find(a, claims)
-		if f.at < 0 || claims[f.at].ID != c.ID || f.moved != "" || seen[key] {
-			t.Errorf("%v leads to %v, want %q", a, f, c.ID)
-		}
-		seen[key] = true
 	}
 }
 
