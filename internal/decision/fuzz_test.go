@@ -41,9 +41,20 @@ func FuzzRead(f *testing.F) {
 // claim that hangs on the text's words.
 func FuzzApply(f *testing.F) {
 	for _, s := range [][2]string{
-		{"/figures/0/of/0/id", `"GON-MIL"`}, {"/figures/-", `{"measure":"killed","low":-1,"high":1e300}`}, {"/figures/-", `null`}, {"/event", `null`},
-		{"/event/modes/-/x/-", `[]`}, {"/actors/-/id", `"ARN"`}, {"/speakers/0", `null`}, {"/speakers", `[[]]`}, {"/places/-", `{"start":1e1,"end":9223372036854775807}`},
-		{"/~1/~01~", `{}`}, {"/when/start", `"0000-00-00"`}, {"/figures/0/of/0/count", `{}`}, {"/negated", `true`}, {"/relation/trigger/end", `1e21`},
+		{"/figures/0/of/0/id", `"GON-MIL"`},
+		{"/figures/-", `{"measure":"killed","low":-1,"high":1e300}`},
+		{"/figures/-", `null`},
+		{"/event", `null`},
+		{"/event/modes/-/x/-", `[]`},
+		{"/actors/-/id", `"ARN"`},
+		{"/speakers/0", `null`},
+		{"/speakers", `[[]]`},
+		{"/places/-", `{"start":1e1,"end":9223372036854775807}`},
+		{"/~1/~01~", `{}`},
+		{"/when/start", `"0000-00-00"`},
+		{"/figures/0/of/0/count", `{}`},
+		{"/negated", `true`},
+		{"/relation/trigger/end", `1e21`},
 	} {
 		f.Add(s[0], s[1], "“", "Gondor", " said", 0)
 	}
