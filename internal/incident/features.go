@@ -76,6 +76,9 @@ func DecodeFeatures(b []byte) (Features, error) {
 	if err := json.Unmarshal(b, &f); err != nil {
 		return f, fmt.Errorf("read features: %w: %w", sanad.ErrDamaged, err)
 	}
+	if f.Dated != DatedTold && f.Dated != DatedPublished && f.Dated != DatedUnknown {
+		return f, fmt.Errorf("read features: %w: days known as %q", sanad.ErrDamaged, f.Dated)
+	}
 	return f, nil
 }
 

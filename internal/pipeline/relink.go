@@ -105,6 +105,7 @@ func (r *relinking) join(ctx context.Context, stale []string) error {
 		return err
 	}
 	blocks := map[string][]incident.Features{}
+	var others []incident.Features // used again and again: a day of war has thousands
 	var edges []sanad.Edge
 	for i := range features {
 		f := &features[i]
@@ -116,7 +117,7 @@ func (r *relinking) join(ctx context.Context, stale []string) error {
 				return err
 			}
 		}
-		var others []incident.Features
+		others = others[:0]
 		for _, name := range r.p.Linker.Around(f) {
 			others = append(others, blocks[name]...)
 		}

@@ -147,7 +147,11 @@ const rowsShown = 1000
 
 func (s *site) apiIncident(w http.ResponseWriter, r *http.Request) error {
 	id := r.PathValue("id")
-	at, err := momentOf(r.URL.Query())
+	values := r.URL.Query()
+	if err := checkValues(values, []string{"as_of", "published_by"}); err != nil {
+		return err
+	}
+	at, err := momentOf(values)
 	if err != nil {
 		return err
 	}

@@ -107,7 +107,7 @@ func TestIncidentPages(t *testing.T) {
 	}
 	for target, want := range map[string]int{
 		"/incidents/none": 404, "/api/incidents/none": 404, "/incidents?status=maybe": 400, "/incidents?from=soon": 400, "/incidents?speaker=GON": 400,
-		"/incidents/" + in.ID + "?x=1": 400, "/incidents?status=contested&type=ASSAULT": 200,
+		"/incidents/" + in.ID + "?x=1": 400, "/api/incidents/" + in.ID + "?x=1": 400, "/incidents?status=contested&type=ASSAULT": 200,
 	} {
 		if w := ask(h, "GET", target); w.Code != want {
 			t.Errorf("%s: %d, want %d", target, w.Code, want)

@@ -200,28 +200,32 @@ func (d *Derived) Edges(ctx context.Context, claims []string) ([]sanad.Edge, err
 	if err != nil {
 		return nil, err
 	}
-	rows, err := d.reader.QueryContext(ctx, `SELECT a.key, b.key, e.score FROM claim a JOIN edge e ON e.a = a.id JOIN claim b ON b.id = e.b
-		WHERE a.key IN (SELECT value FROM json_each(?))`, string(list))
+	// An edge is kept both ways; of one between two of the claims, one way is read.
+	rows, err := d.reader.QueryContext(ctx, `WITH given (key) AS MATERIALIZED (SELECT value FROM json_each(?))
+		SELECT a.key, b.key, e.score FROM claim a JOIN edge e ON e.a = a.id JOIN claim b ON b.id = e.b
+		WHERE a.key IN (SELECT key FROM given) AND (a.key < b.key OR b.key NOT IN (SELECT key FROM given))`, string(list))
 	if err != nil {
 		return nil, wrap("read edges of", d.path, err)
 	}
 	defer rows.Close()
-	seen := map[[2]string]bool{}
+	once := map[string]string{} // a claim's id is kept once, however many edges it has
 	var out []sanad.Edge
 	for rows.Next() {
-		var e sanad.Edge
+		var a, b sql.RawBytes
 		var score int64
-		if err := rows.Scan(&e.A, &e.B, &score); err != nil {
+		if err := rows.Scan(&a, &b, &score); err != nil {
 			return nil, wrap("read edges of", d.path, err)
 		}
+		for _, id := range []sql.RawBytes{a, b} {
+			if _, known := once[string(id)]; !known {
+				once[string(id)] = string(id)
+			}
+		}
+		e := sanad.Edge{A: once[string(a)], B: once[string(b)], Score: sanad.Decimal(float64(score) / millionths)}
 		if e.A > e.B {
 			e.A, e.B = e.B, e.A
 		}
-		e.Score = sanad.Decimal(float64(score) / millionths)
-		if !seen[[2]string{e.A, e.B}] {
-			seen[[2]string{e.A, e.B}] = true
-			out = append(out, e)
-		}
+		out = append(out, e)
 	}
 	slices.SortFunc(out, compareEdges)
 	return out, wrap("read edges of", d.path, rows.Err())
