@@ -49,7 +49,7 @@ func (r *reading) utteranceAt(i int) (utterance, bool) {
 
 // cuesAt are the cues whose word stands at token i, read as what the sentence makes of it: a verb, a noun.
 func (r *reading) cuesAt(i int) (best []codebook.Entry, to int) {
-	verb := r.toks[i].UPOS == "VERB" || r.tree.kid(i, "nsubj") >= 0 && r.toks[i].UPOS != "AUX"
+	verb := r.toks[i].UPOS == "VERB" || r.tree.kid(i, "nsubj") >= 0 && r.toks[i].UPOS != "AUX" || r.misread(i)
 	for _, m := range r.starts[i] {
 		var here []codebook.Entry
 		for _, e := range m.Entries {
@@ -63,6 +63,24 @@ func (r *reading) cuesAt(i int) (best []codebook.Entry, to int) {
 		}
 	}
 	return best, to
+}
+
+// misread reports whether a word that was read as a plural is the verb of what stands before it: "the envoy claims
+// that …", "the gazette reports:".
+func (r *reading) misread(i int) bool {
+	if r.toks[i].XPOS != "NNS" || i == 0 || i+1 >= len(r.toks) || r.norm(i+1) != codebook.TakesThat && r.norm(i+1) != ":" || r.verbIn(0, i) {
+		return false
+	}
+	from := r.nameBefore(i)
+	return (r.toks[i-1].UPOS == "PROPN" || r.toks[i-1].UPOS == "NOUN") && (from == 0 || r.toks[from-1].UPOS != "ADP")
+}
+
+// nameBefore is where the words of a noun's phrase right before token i begin.
+func (r *reading) nameBefore(i int) int {
+	for i > 0 && slices.Contains([]string{"PROPN", "NOUN", "ADJ", "DET", "NUM"}, r.toks[i-1].UPOS) {
+		i--
+	}
+	return i
 }
 
 // takes reports whether a cue has its content as a complement of some sort.
@@ -80,12 +98,18 @@ func (r *reading) verbUtterance(u *utterance) bool {
 		return false
 	}
 	u.cue = r.verbGroup(v)
+	if u.cue.from > 0 && r.norm(u.cue.from-1) == codebook.TakesTo {
+		return false // what somebody is to do isn't said: "ways to seek redress"
+	}
 	passive := r.passive(v)
 	u.speaker = r.speakerOn(v, passive)
 	if passive && u.speaker < 0 && r.tree.isRel(v, "acl") && r.tree.head(v) == u.cue.from-1 && r.clausal(u) {
 		passive, u.speaker = false, r.tree.head(v) // read as a participle though it's the verb: "the envoy announced on Monday that"
 	}
-	if u.speaker >= 0 {
+	if r.misread(v) {
+		u.cue, u.source = tokens{v, v + 1}, tokens{r.nameBefore(v), v}
+		u.speaker = v - 1
+	} else if u.speaker >= 0 {
 		u.source = r.phraseOf(u.speaker, v)
 	}
 	if r.quotedAs(u) {
