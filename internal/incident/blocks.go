@@ -12,7 +12,7 @@ const mostWeeks = 6
 
 // blocks names where tellings that may be about the same meet: of one family, touching one side or root of
 // parties, in one week. A telling that names nobody is looked for by whoever says it, and else by nobody.
-// early and late widen the weeks.
+// Counts over a period meet by their numbers too. early and late widen the weeks.
 func (l *Linker) blocks(f *Features, early, late int) []string {
 	if f.Family == total && f.Dated == DatedTold {
 		return []string{fmt.Sprintf("%s|%d|%d", f.Family, f.From, f.To)}
@@ -27,7 +27,18 @@ func (l *Linker) blocks(f *Features, early, late int) []string {
 			out = append(out, f.Family+"|"+side+"|"+strconv.Itoa(w))
 		}
 	}
-	return out
+	if f.Family != total {
+		return out
+	}
+	for _, n := range f.Numbers { // whoever counts: one who leaves out whose count it is tells the number
+		if n.Low == nil {
+			continue
+		}
+		for w := from - early; w <= to+late; w++ {
+			out = append(out, fmt.Sprintf("%s|%s %s|%d", f.Family, n.Measure, *n.Low, w))
+		}
+	}
+	return unique(out)
 }
 
 func weekOf(day int) int { return (day + 3) / week } // weeks begin on Monday

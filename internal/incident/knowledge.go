@@ -9,7 +9,7 @@ import (
 )
 
 // Version changes whenever the same claims and codebook may give other incidents.
-const Version = "incident/2"
+const Version = "incident/3"
 
 // Linker links claims by one codebook. It is read-only and safe for concurrent use.
 type Linker struct {

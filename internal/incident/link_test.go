@@ -358,3 +358,24 @@ func BenchmarkLink(b *testing.B) {
 		})
 	}
 }
+
+// TestCountsMeetByNumber: a report that doesn't say whose count it passes on meets the one that does, and no other.
+func TestCountsMeetByNumber(t *testing.T) {
+	l, low, other := incident.New(arnor(t)), sanad.Decimal(1_600_000), sanad.Decimal(1_700_000)
+	count := func(id string, n *sanad.Decimal, speakers ...string) *incident.Features {
+		return &incident.Features{
+			Claim: id, Head: id, Family: "total", Kind: "figures", Type: "trade_value", Speakers: speakers,
+			From: 20362, To: 20408, Dated: incident.DatedPublished, Numbers: []incident.Number{{Measure: "trade_value", Low: n, High: n}},
+		}
+	}
+	told := l.Around(count("a", &low, "ARN-GOV"))
+	for _, c := range []struct {
+		f    *incident.Features
+		want bool
+	}{{count("b", &low), true}, {count("c", &other), false}} {
+		got := slices.ContainsFunc(l.Blocks(c.f), func(b string) bool { return slices.Contains(told, b) })
+		if got != c.want {
+			t.Errorf("count %s meets %v, want %v", c.f.Claim, got, c.want)
+		}
+	}
+}
