@@ -223,7 +223,7 @@ func (b *Bundle) take(data []byte, stage int) (int, error) {
 	d.DisallowUnknownFields()
 	var l line
 	if err := d.Decode(&l); err != nil {
-		if newer := newerVersion(data); newer != nil {
+		if newer := newerVersion(data); stage == 0 && newer != nil { // the head alone has a version
 			return stage, newer
 		}
 		return stage, fmt.Errorf("%w: %w", sanad.ErrInvalid, err)

@@ -444,6 +444,19 @@ func (endless) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// TestReadNamesTheDamage: what is wrong with a line after the head isn't laid to the head's version.
+func TestReadNamesTheDamage(t *testing.T) {
+	b, w := bundle(t, false)
+	var out bytes.Buffer
+	if err := Write(&out, b, w.key.Vouch); err != nil {
+		t.Fatal(err)
+	}
+	spoilt := bytes.Replace(out.Bytes(), []byte(`{"document":{`), []byte(`{"document":{"colour":"green",`), 1)
+	if _, _, err := Read(bytes.NewReader(spoilt)); !errors.Is(err, sanad.ErrInvalid) || !strings.Contains(err.Error(), `line 2`) || !strings.Contains(err.Error(), "colour") {
+		t.Error(err)
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	b, w := bundle(&testing.T{}, false)
 	var out bytes.Buffer
