@@ -53,11 +53,28 @@ type linking struct {
 // but that decided is by log: of rulings that contradict each other the later holds. A claim that a ruling takes
 // out of its telling stands alone unless another ruling puts it elsewhere.
 func (l *Linker) Link(features []Features, decided []Decided) []Cluster {
+	return l.LinkFrom(features, decided, l.w.threshold)
+}
+
+// Largest is how many claims are linked as one component at most, as long as a higher threshold parts them.
+func (l *Linker) Largest() int { return l.rules.Largest }
+
+// Levels are the thresholds that a component is tried with, in thousandths, until it isn't too large.
+func (l *Linker) Levels() []int {
+	out := []int{l.w.threshold}
+	for out[len(out)-1] < 1000 {
+		out = append(out, out[len(out)-1]+l.w.raise)
+	}
+	return out
+}
+
+// LinkFrom is Link of a component that is too large for all levels before the one given.
+func (l *Linker) LinkFrom(features []Features, decided []Decided, level int) []Cluster {
 	r := &linking{Linker: l, of: map[string]int{}, cannot: map[[2]int]bool{}}
 	r.gather(features, decided)
 	r.decide(decided)
 	var out []Cluster
-	for _, c := range r.components(r.links(), l.w.threshold) {
+	for _, c := range r.components(r.links(level), level) {
 		out = append(out, r.clusters(c)...)
 	}
 	slices.SortFunc(out, func(a, b Cluster) int { return cmp.Compare(a.ID, b.ID) })
@@ -133,8 +150,8 @@ func (r *linking) barred(joined *sets, a, b int) bool {
 	return false
 }
 
-// links are the pairs of nodes of neighbouring blocks that reach the threshold, and those decided.
-func (r *linking) links() []link {
+// links are the pairs of nodes of neighbouring blocks that reach a threshold, and those decided.
+func (r *linking) links(threshold int) []link {
 	blocks := map[string][]int{}
 	for i := range r.nodes {
 		for _, b := range r.Blocks(r.nodes[i].f) {
@@ -153,7 +170,7 @@ func (r *linking) links() []link {
 				if tooFar(r.nodes[j].f, r.nodes[i].f) {
 					continue
 				}
-				if s := r.reach(r.nodes[j].f, r.nodes[i].f); s >= r.w.threshold {
+				if s := r.reach(r.nodes[j].f, r.nodes[i].f); s >= threshold {
 					out = append(out, link{a: j, b: i, score: s})
 				}
 			}

@@ -255,7 +255,7 @@ func (m *past) incidents(ctx context.Context, claims []string) ([]sanad.Incident
 	for _, id := range sortedKeys(recalled) {
 		told = append(told, m.then[id])
 	}
-	out := m.p.link(told, list, m.by)
+	out := m.p.link(told, m.p.Linker.Link(list, m.by.decided), m.by)
 	for i := range out {
 		for j := range out[i].Documents {
 			d := &out[i].Documents[j]

@@ -20,7 +20,10 @@ func (p *Pipeline) relink(ctx context.Context, rulings *decision.Set) error {
 	if err != nil || len(stale) == 0 {
 		return err
 	}
-	r := &relinking{p: p}
+	r := &relinking{p: p, stale: map[string]bool{}}
+	for _, id := range stale {
+		r.stale[id] = true
+	}
 	if r.by, err = p.judgement(ctx, rulings); err != nil {
 		return err
 	}
@@ -81,19 +84,25 @@ func (p *Pipeline) decided(ctx context.Context, rulings *decision.Set) ([]incide
 
 // relinking is one call of relink.
 type relinking struct {
-	p  *Pipeline
-	by *judgement
+	p     *Pipeline
+	by    *judgement
+	stale map[string]bool // all that were when it began
 }
 
-// link links stale claims and all that they are connected with.
+// link links stale claims and all that they are connected with, as far as that is linked at once.
 func (r *relinking) link(ctx context.Context, stale []string) error {
-	all, err := connected(stale, func(next []string) ([]sanad.Edge, error) { return r.p.Derived.Edges(ctx, next) })
+	components, err := newReach(r.p.Derived, r.stale, r.p.Linker.Largest(), r.p.Linker.Levels()).components(ctx, stale)
 	if err != nil {
 		return err
 	}
-	incidents, err := r.p.incidentsOf(ctx, all, r.by)
-	if err != nil {
-		return err
+	var all []string
+	var incidents []sanad.Incident
+	for _, c := range components {
+		made, err := r.p.incidentsOf(ctx, c, r.by)
+		if err != nil {
+			return err
+		}
+		all, incidents = append(all, c.claims...), append(incidents, made...)
 	}
 	return r.p.Derived.PutIncidents(ctx, all, incidents)
 }
@@ -198,17 +207,17 @@ func connected(claims []string, edgesAt func([]string) ([]sanad.Edge, error)) ([
 	return slices.Sorted(maps.Keys(seen)), nil
 }
 
-// incidentsOf links whole components of claims.
-func (p *Pipeline) incidentsOf(ctx context.Context, claims []string, by *judgement) ([]sanad.Incident, error) {
-	told, err := p.Derived.Told(ctx, claims)
+// incidentsOf links a whole component of claims.
+func (p *Pipeline) incidentsOf(ctx context.Context, c component, by *judgement) ([]sanad.Incident, error) {
+	told, err := p.Derived.Told(ctx, c.claims)
 	if err != nil {
 		return nil, err
 	}
-	features, err := features(ctx, p.Derived, claims)
+	features, err := features(ctx, p.Derived, c.claims)
 	if err != nil {
 		return nil, err
 	}
-	return p.link(told, features, by), nil
+	return p.link(told, p.Linker.LinkFrom(features, by.decided, c.level), by), nil
 }
 
 // judgement is what linking and reckoning go by beside the claims.
@@ -236,8 +245,8 @@ func (p *Pipeline) judgement(ctx context.Context, rulings *decision.Set) (*judge
 	return &judgement{decided, reckoner}, err
 }
 
-// link makes the incidents of those claims of documents that features are of.
-func (p *Pipeline) link(told []sanad.Coded, features []incident.Features, by *judgement) (out []sanad.Incident) {
+// link makes the incidents of clusters of the claims of documents.
+func (p *Pipeline) link(told []sanad.Coded, clusters []incident.Cluster, by *judgement) (out []sanad.Incident) {
 	byID := map[string]*sanad.Coded{}
 	claims := map[string]*sanad.Claim{}
 	for i := range told {
@@ -246,7 +255,7 @@ func (p *Pipeline) link(told []sanad.Coded, features []incident.Features, by *ju
 			byID[c.ID], claims[c.ID] = &told[i], c
 		}
 	}
-	for _, cluster := range p.Linker.Link(features, by.decided) {
+	for _, cluster := range clusters {
 		own, docs := map[string]bool{}, map[string]*sanad.Coded{}
 		var mine []sanad.Claim
 		for _, id := range cluster.Claims {
