@@ -16,7 +16,7 @@ import (
 )
 
 // records reads the starter corpus strictly; an unknown field or a blank line ends the test.
-func records(t *testing.T) []sanad.Input {
+func records(t testing.TB) []sanad.Input {
 	t.Helper()
 	var all []sanad.Input
 	lines := bufio.NewScanner(Starter())
@@ -36,7 +36,7 @@ func records(t *testing.T) []sanad.Input {
 	return all
 }
 
-func book(t *testing.T) *codebook.Book {
+func book(t testing.TB) *codebook.Book {
 	t.Helper()
 	b, err := codebook.Load(codebook.Options{Crisis: "pakistan-afghanistan"})
 	if err != nil {
