@@ -155,7 +155,43 @@ func TestDemoServesTheStarterCorpus(t *testing.T) {
 	if len(refs) < 12 {
 		t.Fatalf("claims of %d reports, want a dozen at least", len(refs))
 	}
-	open(t, plan{Base: base, Pages: pagesOf(refs[:4]), Keyboard: "/"})
+	night := incidentOf(t, sanad(t, bin, db, "incidents", "--jsonl", "--from", "2025-10-11", "--to", "2025-10-12", "--type", "ASSAULT"))
+	pages := append(pagesOf(refs[:4]),
+		target{Name: "incidents", Path: "/incidents", Status: 200, Whole: true},
+		target{Name: "incident", Path: "/incidents/" + night, Status: 200, Whole: true})
+	open(t, plan{Base: base, Pages: pages, Keyboard: "/"})
+	page := get(t, base+"/incidents/"+night)
+	for _, want := range []string{"23 to 58", "at least 20", "Nobody independent has counted", "<s>9</s>"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the incident of 11 October 2025 has no %q", want)
+		}
+	}
+	for _, link := range toSentence.FindAllStringSubmatch(page, -1) {
+		if !strings.Contains(page, `id="`+link[1]+`"`) {
+			t.Errorf("a number leads to %s, which isn't on the page", link[1])
+		}
+	}
+}
+
+var toSentence = regexp.MustCompile(`href="#(claim-[^"]+)"`)
+
+// incidentOf is the id of the incident that most documents tell of.
+func incidentOf(t *testing.T, lines string) string {
+	t.Helper()
+	best, most := "", 0
+	for line := range strings.Lines(lines) {
+		var in struct {
+			ID        string
+			Documents []json.RawMessage
+		}
+		if err := json.Unmarshal([]byte(line), &in); err != nil {
+			t.Fatal(err)
+		}
+		if len(in.Documents) > most {
+			best, most = in.ID, len(in.Documents)
+		}
+	}
+	return best
 }
 
 // TestServerShowsWhatIsIngestedMeanwhile adds a document in another process while pages are served.
