@@ -753,3 +753,25 @@ func TestPointer(t *testing.T) {
 		}
 	}
 }
+
+// TestSensible: bounds that no count has are refused.
+func TestSensible(t *testing.T) {
+	for _, c := range []struct {
+		measure   string
+		low, high *sanad.Decimal
+		ok        bool
+	}{
+		{"killed", sanad.Dec(5), sanad.Dec(5), true},
+		{"killed", sanad.Dec(5), nil, true},
+		{"killed", nil, nil, true},
+		{"change_pct", sanad.Dec(-22), sanad.Dec(-22), true},
+		{"killed", sanad.Dec(-5), sanad.Dec(5), false},
+		{"killed", sanad.Dec(6), sanad.Dec(5), false},
+		{"killed", sanad.Dec(1e26), nil, false},
+	} {
+		err := sensible(&sanad.Figure{Measure: c.measure, Low: c.low, High: c.high})
+		if (err == nil) != c.ok || err != nil && !errors.Is(err, sanad.ErrInvalid) {
+			t.Errorf("%s from %v to %v: %v", c.measure, c.low, c.high, err)
+		}
+	}
+}

@@ -64,8 +64,28 @@ func (r *Rules) claim(t text, v any) (c sanad.Claim, err error) {
 			return c, fmt.Errorf("/figures: %w: two figures %q", sanad.ErrInvalid, f.ID)
 		}
 		figures[f.ID] = true
+		if err := sensible(&f); err != nil {
+			return c, fmt.Errorf("/figures, %q: %w", f.ID, err)
+		}
 	}
 	return c, t.checkSpans("", v)
+}
+
+// most is the largest number that a figure may have: ten times what the world's trade is worth in a year, in rupees.
+const most = 1e17
+
+// sensible refuses bounds that no count can have: under nought, but of a change, over any that makes sense, or the
+// low over the high.
+func sensible(f *sanad.Figure) error {
+	for _, d := range []*sanad.Decimal{f.Low, f.High} {
+		if d != nil && (*d > most || *d < -most || *d < 0 && f.Measure != "change_pct") {
+			return fmt.Errorf("%w: %s is no number of %s", sanad.ErrInvalid, *d, f.Measure)
+		}
+	}
+	if f.Low != nil && f.High != nil && *f.Low > *f.High {
+		return fmt.Errorf("%w: low %s is over high %s: correct both, high first", sanad.ErrInvalid, *f.Low, *f.High)
+	}
+	return nil
 }
 
 // checkSpans holds every span of a claim's value against the text: it lies in it, and what says to be its words

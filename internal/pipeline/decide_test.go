@@ -64,7 +64,7 @@ func rulings(t *testing.T, o *pipeline.Observatory, at func(i int) int64) []sana
 		return d
 	}
 	list := []sanad.Decision{
-		on(sanad.DecideReject, denial), low("1"), low("3"), on(sanad.DecideMerge, toll, other),
+		on(sanad.DecideReject, denial), low("0"), low("1"), on(sanad.DecideMerge, toll, other),
 		{Kind: sanad.DecideSource, Source: "Bree Gazette", Value: json.RawMessage(`"C"`)},
 		on(sanad.DecideReject, other),
 		{Kind: sanad.DecideUndo},
@@ -160,7 +160,7 @@ func checkRuled(t *testing.T, o *pipeline.Observatory) {
 	}
 	claims, err = o.Reader().DocumentClaims(t.Context(), "r0")
 	if err != nil || !slices.ContainsFunc(claims, func(c sanad.Claim) bool {
-		return len(c.Figures) > 0 && c.Figures[0].Low != nil && *c.Figures[0].Low == 3
+		return len(c.Figures) > 0 && c.Figures[0].Low != nil && *c.Figures[0].Low == 1
 	}) {
 		t.Errorf("%+v, %v: the toll isn't corrected", claims, err)
 	}
