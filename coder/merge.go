@@ -25,6 +25,16 @@ func (r *reading) mergeActs() {
 	}
 }
 
+// conditionBetween: in "will strike if attacks go on" the second isn't what the first does.
+func (r *reading) conditionBetween(a, b *trigger) bool {
+	for i := a.to; i < b.from; i++ {
+		if r.is(i, "condition") {
+			return true
+		}
+	}
+	return false
+}
+
 // mergeSubject: in "airstrikes hit three camps" the noun and the verb are one event, the noun's.
 func (r *reading) mergeSubject(o, t *trigger) bool {
 	if !o.ok || r.typeOf(o) != "ASSAULT" || r.typeOf(t) != "ASSAULT" || !r.isSubject(o, t) {
@@ -41,7 +51,7 @@ func (r *reading) mergeSubject(o, t *trigger) bool {
 // mergeNext: a phrase like "claimed responsibility for" gives its actor to the act named behind it, and a
 // summons with its note of protest is one event.
 func (r *reading) mergeNext(a, b *trigger) {
-	if !a.ok || r.typeOf(a) != r.typeOf(b) || r.typeOf(a) == "" || !r.sameVoice(a.from, b.from) && !r.claimsAct(a) {
+	if !a.ok || r.typeOf(a) != r.typeOf(b) || r.typeOf(a) == "" || !r.sameVoice(a.from, b.from) && !r.claimsAct(a) || r.conditionBetween(a, b) {
 		return
 	}
 	switch {

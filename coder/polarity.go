@@ -11,6 +11,9 @@ func (r *reading) polarity(t *trigger) {
 	if r.isVerdict(t) {
 		return // "is not true" is no denial denied
 	}
+	if t.noun && r.antecedent(t.chunk) {
+		t.modality, t.supposed = sanad.ModalityConditional, true
+	}
 	k := t.chunk
 	if r.chunks[k].kind != cVerb {
 		k = t.governor

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -397,6 +398,37 @@ func (c *derivedCheck) checkIncident(id int64, key string, packed, sum []byte) e
 	}
 	if !bytes.Equal(got[:], sum) || in.ID != key || !slices.Equal(claims, in.Claims) {
 		return fmt.Errorf("%w: it isn't what was put", sanad.ErrDamaged)
+	}
+	return c.checkTerms(id, &in)
+}
+
+// checkTerms compares what an incident can be found by with what it says.
+func (c *derivedCheck) checkTerms(id int64, in *sanad.Incident) error {
+	sources := map[string]bool{}
+	for _, doc := range in.Documents {
+		source, err := texts(c.ctx, c.tx, "SELECT source FROM document WHERE key = ?", doc.ID)
+		if err != nil || len(source) == 0 {
+			return fmt.Errorf("document %q: %w", doc.ID, cmp.Or(err, sanad.ErrNotFound))
+		}
+		sources[source[0]] = true
+	}
+	d := Derived{placesAbove: func(string) []string { return nil }} // which places lie around its own the codebook says, which isn't here
+	want := map[string]bool{}
+	for _, t := range d.incidentTerms(in, sources) {
+		want[t.field+" "+t.value] = true
+	}
+	got, err := texts(c.ctx, c.tx, "SELECT field || ' ' || value FROM incident_term WHERE incident = ?", id)
+	if err != nil {
+		return err
+	}
+	for _, t := range got {
+		if !want[t] && !strings.HasPrefix(t, fieldPlace+" ") {
+			return fmt.Errorf("%w: it is filed under %q, which it doesn't have", sanad.ErrDamaged, t)
+		}
+		delete(want, t)
+	}
+	if len(want) > 0 {
+		return fmt.Errorf("%w: it isn't filed under all that it has", sanad.ErrDamaged)
 	}
 	return nil
 }

@@ -21,6 +21,26 @@ import (
 )
 
 // fill writes a folder with everything that one can hold, and closes it.
+// link makes incidents of the first documents, two of each, and leaves the others stale.
+func link(t testing.TB, d sanad.Derived, docs []sanad.Coded) {
+	t.Helper()
+	var incidents []sanad.Incident
+	var edges []sanad.Edge
+	var claims []string
+	for i := 0; i < 8; i += 2 {
+		in := storetest.Incident(docs[i], docs[i+1])
+		incidents = append(incidents, in)
+		claims = append(claims, in.Claims...)
+		edges = append(edges, sanad.Edge{A: in.Claims[0], B: in.Claims[1], Score: .5})
+	}
+	if err := d.PutEdges(t.Context(), edges); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.PutIncidents(t.Context(), claims, incidents); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func fill(t testing.TB, dir string) {
 	t.Helper()
 	ctx := context.Background()
@@ -48,6 +68,7 @@ func fill(t testing.TB, dir string) {
 	if err := s.Evidence().Redact(ctx, []sanad.Redaction{{Index: 7, Reason: "asked"}}); err != nil {
 		t.Fatal(err)
 	}
+	storetest.Link(docs)
 	d, err := s.CreateGeneration(ctx, sqlite.Generation{ID: "g1"})
 	if err != nil {
 		t.Fatal(err)
@@ -55,6 +76,7 @@ func fill(t testing.TB, dir string) {
 	if err := d.Put(ctx, docs, 24); err != nil {
 		t.Fatal(err)
 	}
+	link(t, d, docs)
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}

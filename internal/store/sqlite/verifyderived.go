@@ -178,6 +178,14 @@ func (c *derivedCheck) checkCounts() error {
 		{"claims", "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'claims'), 0)", c.claims},
 		{"incidents", "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'incidents'), 0) - (SELECT count(*) FROM incident)", 0},
 		{"claims of incidents", "SELECT count(*) FROM incident_claim i WHERE NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = i.claim)", 0},
+		{"blocks of no linkable", `SELECT count(*) FROM block_claim b WHERE NOT EXISTS (SELECT 1 FROM linkable l, json_each(l.blocks) j
+			WHERE l.claim = b.claim AND j.value = b.block)`, 0},
+		{"linkables missing in a block", `SELECT count(*) FROM linkable l, json_each(l.blocks) j
+			WHERE NOT EXISTS (SELECT 1 FROM block_claim b WHERE b.block = j.value AND b.claim = l.claim)`, 0},
+		{"edges", `SELECT count(*) FROM edge e WHERE NOT EXISTS (SELECT 1 FROM edge o WHERE o.a = e.b AND o.b = e.a AND o.score = e.score)
+			OR NOT EXISTS (SELECT 1 FROM linkable l WHERE l.claim = e.a)`, 0},
+		{"stale claims that aren't there", "SELECT count(*) FROM stale s WHERE NOT EXISTS (SELECT 1 FROM linkable l WHERE l.claim = s.claim)", 0},
+		{"terms of no incident", "SELECT count(*) FROM incident_term t WHERE NOT EXISTS (SELECT 1 FROM incident i WHERE i.id = t.incident)", 0},
 		{"linkables without a claim", "SELECT count(*) FROM linkable l WHERE NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = l.claim)", 0},
 		{"rows of claims", "SELECT count(*) FROM claim", c.claims},
 		{"rows of content", "SELECT count(*) FROM content", c.documents},

@@ -14,10 +14,16 @@ import (
 	"sanad.example/sanad"
 )
 
-// linked are reports whose claims can be part of incidents: all of a report's claims are in the block of its
-// source, and in one of their own.
+// linked are reports whose claims can be part of incidents.
 func linked(n, claims int) []sanad.Coded {
 	docs := reports(n, claims)
+	Link(docs)
+	return docs
+}
+
+// Link lets all claims of documents be part of incidents: they are in the block of their document's source, and in
+// one of their own.
+func Link(docs []sanad.Coded) {
 	for i := range docs {
 		for _, c := range docs[i].Claims {
 			docs[i].Linkables = append(docs[i].Linkables, sanad.Linkable{
@@ -25,7 +31,6 @@ func linked(n, claims int) []sanad.Coded {
 			})
 		}
 	}
-	return docs
 }
 
 func ids(docs ...sanad.Coded) (out []string) {
@@ -38,7 +43,8 @@ func ids(docs ...sanad.Coded) (out []string) {
 	return out
 }
 
-func incident(docs ...sanad.Coded) sanad.Incident {
+// Incident is one that has all claims of documents.
+func Incident(docs ...sanad.Coded) sanad.Incident {
 	in := sanad.Incident{
 		Claims: ids(docs...), Type: "ASSAULT", Family: "violence", Status: sanad.StatusContested, Title: "Clash", Reason: "they differ",
 		When:      &sanad.When{Start: ptr("2025-10-11"), End: ptr("2025-10-12"), Precision: "day"},
@@ -151,7 +157,7 @@ func testIncidents(t *testing.T, d sanad.Derived) {
 	ctx := context.Background()
 	docs := linked(4, 2)
 	put(t, d, docs...)
-	in, other := incident(docs[:2]...), incident(docs[2])
+	in, other := Incident(docs[:2]...), Incident(docs[2])
 	other.When, other.Type, other.Status = nil, "PROTEST", sanad.StatusReported
 	putIncidents(t, d, ids(docs[:3]...), in, other)
 	same(t, "stale", ids(docs[3]), stale(t, d))
@@ -218,7 +224,7 @@ func testRelink(t *testing.T, d sanad.Derived) {
 	if err := d.PutEdges(ctx, []sanad.Edge{edge(one(0), one(1)), edge(one(1), one(2))}); err != nil {
 		t.Fatal(err)
 	}
-	putIncidents(t, d, all, incident(docs[:2]...), incident(docs[2]), incident(docs[3]))
+	putIncidents(t, d, all, Incident(docs[:2]...), Incident(docs[2]), Incident(docs[3]))
 	if err := d.Remove(ctx, []string{docs[1].Document.ID}); err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +235,7 @@ func testRelink(t *testing.T, d sanad.Derived) {
 	if edges, err := d.Edges(ctx, all); err != nil || len(edges) != 0 {
 		t.Errorf("edges outlive their claim: %v %v", edges, err)
 	}
-	putIncidents(t, d, ids(docs[0], docs[2]), incident(docs[0]), incident(docs[2]))
+	putIncidents(t, d, ids(docs[0], docs[2]), Incident(docs[0]), Incident(docs[2]))
 	put(t, d, docs[3])
 	same(t, "stale after putting again", ids(docs[3]), stale(t, d))
 	o, err := d.Overview(ctx)
@@ -244,7 +250,7 @@ func testIncidentDigest(t *testing.T, d sanad.Derived) {
 	put(t, d, docs...)
 	var list []sanad.Incident
 	for _, doc := range docs {
-		list = append(list, incident(doc))
+		list = append(list, Incident(doc))
 	}
 	putIncidents(t, d, ids(docs...), list...)
 	want := digest(t, d)
