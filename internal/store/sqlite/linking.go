@@ -26,7 +26,7 @@ func (p *putting) putLinkables(row int64, doc *prepared) error {
 	}
 	for _, l := range doc.linkables {
 		row := rows[l.Claim]
-		blocks, err := json.Marshal(l.Blocks)
+		blocks, err := json.Marshal(append([]string{}, l.Blocks...)) // a list, though there be none
 		if err != nil {
 			return fmt.Errorf("blocks of claim %q: %w", l.Claim, err)
 		}

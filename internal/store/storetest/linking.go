@@ -22,13 +22,17 @@ func linked(n, claims int) []sanad.Coded {
 }
 
 // Link lets all claims of documents be part of incidents: they are in the block of their document's source, and in
-// one of their own.
+// one of their own, but for a third claim, which is in none.
 func Link(docs []sanad.Coded) {
 	for i := range docs {
-		for _, c := range docs[i].Claims {
-			docs[i].Linkables = append(docs[i].Linkables, sanad.Linkable{
+		for n, c := range docs[i].Claims {
+			l := sanad.Linkable{
 				Claim: c.ID, Document: docs[i].Document.ID, Blocks: []string{docs[i].Document.Source, "own/" + c.ID}, Features: []byte("features of " + c.ID),
-			})
+			}
+			if n == 2 { // one that is found with another alone
+				l.Blocks = nil
+			}
+			docs[i].Linkables = append(docs[i].Linkables, l)
 		}
 	}
 }
@@ -99,8 +103,10 @@ func testLinkables(t *testing.T, d sanad.Derived) {
 	same(t, "linkables", []sanad.Linkable{l, docs[0].Linkables[0]}, got)
 	var want, block []string
 	for _, doc := range docs {
-		if doc.Document.Source == l.Blocks[0] {
-			want = append(want, ids(doc)...)
+		for _, other := range doc.Linkables {
+			if slices.Contains(other.Blocks, l.Blocks[0]) {
+				want = append(want, other.Claim)
+			}
 		}
 	}
 	slices.Sort(want)
