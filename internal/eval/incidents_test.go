@@ -1,10 +1,6 @@
 package eval
 
 import (
-	"maps"
-	"os"
-	"path/filepath"
-	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -40,43 +36,4 @@ func TestByDate(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-}
-
-// TestIncidentsWrong tells, with -v, which reports of the development set are grouped otherwise than in it.
-func TestIncidentsWrong(t *testing.T) {
-	dir := os.Getenv("SANAD_SHARED")
-	if dir == "" || !testing.Verbose() {
-		t.Skip("needs SANAD_SHARED, and -v")
-	}
-	c := reader(t, book(t))
-	reports, err := readGrouped(filepath.Join(dir, "facts"))
-	if err != nil || reports == nil {
-		t.Skip("no facts", err)
-	}
-	clusters, err := linkStarter(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	gold, _ := halves(reports)
-	predicted := led(reports, clusters)
-	groups := map[string]map[string][]string{}
-	for _, d := range slices.Sorted(maps.Keys(gold)) {
-		if groups[gold[d]] == nil {
-			groups[gold[d]] = map[string][]string{}
-		}
-		groups[gold[d]][predicted[d]] = append(groups[gold[d]][predicted[d]], d)
-	}
-	members := map[string]int{}
-	for _, p := range predicted {
-		members[p]++
-	}
-	for _, g := range slices.Sorted(maps.Keys(groups)) {
-		for p, docs := range groups[g] {
-			if len(groups[g]) > 1 || members[p] > len(docs) {
-				t.Logf("%s: %v in %.8s with %d others", g, docs, p, members[p]-len(docs))
-			}
-		}
-	}
-	scores, err := measureIncidents(c, dir)
-	t.Log(scores, err)
 }
