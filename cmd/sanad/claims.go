@@ -116,10 +116,17 @@ func asOfHonoured(ctx context.Context, cmd *cli.Command) (context.Context, error
 }
 
 func (a *app) claimLines(ctx context.Context, s *session, q sanad.ClaimQuery) error {
+	return a.lines(func(emit func(any) error) error {
+		return s.Book.Unnaming(s.Reader()).EachClaim(ctx, q, func(c sanad.Claim) error { return emit(c) })
+	})
+}
+
+// lines prints what each emits as JSON Lines.
+func (a *app) lines(each func(emit func(any) error) error) error {
 	out := bufio.NewWriter(a.out)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	if err := s.Book.Unnaming(s.Reader()).EachClaim(ctx, q, func(c sanad.Claim) error { return enc.Encode(c) }); err != nil {
+	if err := each(enc.Encode); err != nil {
 		return err
 	}
 	return out.Flush()

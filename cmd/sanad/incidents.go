@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -103,13 +102,9 @@ func publishedBy() cli.Flag {
 }
 
 func (a *app) incidentLines(ctx context.Context, s *session, q sanad.IncidentQuery) error {
-	out := bufio.NewWriter(a.out)
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	if err := s.Book.Unnaming(s.Reader()).EachIncident(ctx, q, func(in sanad.Incident) error { return enc.Encode(in) }); err != nil {
-		return err
-	}
-	return out.Flush()
+	return a.lines(func(emit func(any) error) error {
+		return s.Book.Unnaming(s.Reader()).EachIncident(ctx, q, func(in sanad.Incident) error { return emit(in) })
+	})
 }
 
 // incidentList prints up to limit incidents, newest first.

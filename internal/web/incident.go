@@ -117,19 +117,11 @@ const claimsShown = 25
 
 // incident shows one incident; any of its claims leads to it.
 func (s *site) incident(w http.ResponseWriter, r *http.Request) error {
-	id := r.PathValue("id")
-	values := r.URL.Query()
-	if err := checkValues(values, []string{"as_of", "published_by"}); err != nil {
-		return err
-	}
-	at, err := momentOf(values)
+	in, at, err := s.incidentAsked(r)
 	if err != nil {
 		return err
 	}
-	in, err := s.Reader.IncidentAt(r.Context(), id, at)
-	if err != nil {
-		return fmt.Errorf("incident %q: %w", clip(id), err)
-	}
+	id, values := r.PathValue("id"), r.URL.Query()
 	rows, err := s.Reader.ClaimRows(r.Context(), in.Claims[:min(len(in.Claims), rowsShown)])
 	if err != nil {
 		return fmt.Errorf("claims of incident %q: %w", clip(id), err)
@@ -145,19 +137,25 @@ func (s *site) incident(w http.ResponseWriter, r *http.Request) error {
 // rowsShown bounds the claims that one page reads.
 const rowsShown = 1000
 
-func (s *site) apiIncident(w http.ResponseWriter, r *http.Request) error {
-	id := r.PathValue("id")
-	values := r.URL.Query()
+// incidentAsked is the incident that an address asks for, as of its moment.
+func (s *site) incidentAsked(r *http.Request) (in sanad.Incident, at sanad.Moment, err error) {
+	id, values := r.PathValue("id"), r.URL.Query()
 	if err := checkValues(values, []string{"as_of", "published_by"}); err != nil {
-		return err
+		return in, at, err
 	}
-	at, err := momentOf(values)
+	if at, err = momentOf(values); err != nil {
+		return in, at, err
+	}
+	if in, err = s.Reader.IncidentAt(r.Context(), id, at); err != nil {
+		return in, at, fmt.Errorf("incident %q: %w", clip(id), err)
+	}
+	return in, at, nil
+}
+
+func (s *site) apiIncident(w http.ResponseWriter, r *http.Request) error {
+	in, _, err := s.incidentAsked(r)
 	if err != nil {
 		return err
-	}
-	in, err := s.Reader.IncidentAt(r.Context(), id, at)
-	if err != nil {
-		return fmt.Errorf("incident %q: %w", clip(id), err)
 	}
 	return s.json(w, r, in)
 }

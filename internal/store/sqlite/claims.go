@@ -97,32 +97,46 @@ func (d *Derived) Claims(ctx context.Context, q sanad.ClaimQuery) (page sanad.Cl
 		if err != nil || m.none {
 			return err
 		}
-		// The newest matches are found once, for the count, the page and the facets.
-		newest, err := matchIDs(ctx, tx, m, 0, sanad.CountCap+1)
+		f, err := findPage(ctx, tx, m, before, limit)
 		if err != nil {
 			return err
 		}
-		page.Capped = len(newest) > sanad.CountCap
-		newest = newest[:min(len(newest), sanad.CountCap)]
-		page.Count = len(newest)
-		ids, err := pageIDs(ctx, tx, m, newest, page.Capped, before, limit+1)
-		if err != nil {
+		page.Count, page.Capped, page.Next = len(f.newest), f.capped, f.next
+		if page.Rows, err = d.claimRows(ctx, tx, f.ids); err != nil || !q.Facets {
 			return err
 		}
-		if len(ids) > limit {
-			ids = ids[:limit]
-			page.Next = formatCursor(ids[limit-1])
-		}
-		if page.Rows, err = d.claimRows(ctx, tx, ids); err != nil || !q.Facets {
-			return err
-		}
-		page.Facets, err = d.facets(ctx, tx, newest)
+		page.Facets, err = d.facets(ctx, tx, f.newest)
 		return err
 	})
 	if err != nil {
 		return sanad.ClaimPage{}, wrap("list claims of", d.path, err)
 	}
 	return page, nil
+}
+
+// foundPage is a page of what matches, by row id, newest first.
+type foundPage struct {
+	ids    []int64
+	newest []int64 // of all pages, at most sanad.CountCap
+	capped bool    // there are more than newest
+	next   string  // the cursor after ids, "" at the end
+}
+
+// findPage finds the newest matches once, for the count, the page and the facets.
+func findPage(ctx context.Context, tx *sql.Tx, m *match, before int64, limit int) (f foundPage, err error) {
+	if f.newest, err = matchIDs(ctx, tx, m, 0, sanad.CountCap+1); err != nil {
+		return f, err
+	}
+	f.capped = len(f.newest) > sanad.CountCap
+	f.newest = f.newest[:min(len(f.newest), sanad.CountCap)]
+	if f.ids, err = pageIDs(ctx, tx, m, f.newest, f.capped, before, limit+1); err != nil {
+		return f, err
+	}
+	if len(f.ids) > limit {
+		f.ids = f.ids[:limit]
+		f.next = formatCursor(f.ids[limit-1])
+	}
+	return f, nil
 }
 
 // pageIDs returns the ids after the cursor: from newest as long as it reaches, else by asking again.
@@ -137,21 +151,9 @@ func pageIDs(ctx context.Context, tx *sql.Tx, m *match, newest []int64, more boo
 	return newest[at:min(at+limit, len(newest))], nil
 }
 
-func matchIDs(ctx context.Context, tx *sql.Tx, m *match, before int64, limit int) (ids []int64, err error) {
+func matchIDs(ctx context.Context, tx *sql.Tx, m *match, before int64, limit int) ([]int64, error) {
 	query, args := m.sql(m.id, before, "ORDER BY "+m.id+" DESC LIMIT ?", limit)
-	rows, err := tx.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
+	return integers(ctx, tx, query, args...)
 }
 
 // opened is a document of a page with all that its rows need.

@@ -178,22 +178,12 @@ func (d *Derived) Incidents(ctx context.Context, q sanad.IncidentQuery) (page sa
 		if err != nil || m.none {
 			return err
 		}
-		newest, err := matchIDs(ctx, tx, m, 0, sanad.CountCap+1)
+		f, err := findPage(ctx, tx, m, before, limit)
 		if err != nil {
 			return err
 		}
-		page.Capped = len(newest) > sanad.CountCap
-		newest = newest[:min(len(newest), sanad.CountCap)]
-		page.Count = len(newest)
-		ids, err := pageIDs(ctx, tx, m, newest, page.Capped, before, limit+1)
-		if err != nil {
-			return err
-		}
-		if len(ids) > limit {
-			ids = ids[:limit]
-			page.Next = formatCursor(ids[limit-1])
-		}
-		for _, id := range ids {
+		page.Count, page.Capped, page.Next = len(f.newest), f.capped, f.next
+		for _, id := range f.ids {
 			in, err := d.incidentAt(ctx, tx, id)
 			if err != nil {
 				return err
@@ -201,7 +191,7 @@ func (d *Derived) Incidents(ctx context.Context, q sanad.IncidentQuery) (page sa
 			page.Rows = append(page.Rows, in)
 		}
 		if q.Facets {
-			page.Facets, err = incidentFacets(ctx, tx, newest)
+			page.Facets, err = incidentFacets(ctx, tx, f.newest)
 		}
 		return err
 	})
@@ -277,20 +267,8 @@ func (d *Derived) EachIncident(ctx context.Context, q sanad.IncidentQuery, fn fu
 	}
 }
 
-func integers(ctx context.Context, q querier, query string, args ...any) (out []int64, err error) {
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var n int64
-		if err := rows.Scan(&n); err != nil {
-			return nil, err
-		}
-		out = append(out, n)
-	}
-	return out, rows.Err()
+func integers(ctx context.Context, q querier, query string, args ...any) ([]int64, error) {
+	return column[int64](q.QueryContext(ctx, query, args...))
 }
 
 // ClaimRows returns claims with what is shown beside them, in the order asked.

@@ -81,24 +81,12 @@ func (p *putting) unlink(first, end int64) error {
 }
 
 // numbers reads one column of integers.
-func (p *putting) numbers(query string, args ...any) (out []int64, err error) {
+func (p *putting) numbers(query string, args ...any) ([]int64, error) {
 	s, err := p.statement(query)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.QueryContext(p.ctx, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var n int64
-		if err := rows.Scan(&n); err != nil {
-			return nil, err
-		}
-		out = append(out, n)
-	}
-	return out, rows.Err()
+	return column[int64](s.QueryContext(p.ctx, args...))
 }
 
 func (p *putting) dropIncident(id int64) error {
@@ -119,18 +107,22 @@ func (d *Derived) Stale(ctx context.Context, limit int) (out []string, err error
 	return out, wrap("read stale claims of", d.path, err)
 }
 
-func texts(ctx context.Context, q querier, query string, args ...any) (out []string, err error) {
-	rows, err := q.QueryContext(ctx, query, args...)
+func texts(ctx context.Context, q querier, query string, args ...any) ([]string, error) {
+	return column[string](q.QueryContext(ctx, query, args...))
+}
+
+// column reads rows of one column to their end.
+func column[T any](rows *sql.Rows, err error) (out []T, _ error) {
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
+		var v T
+		if err := rows.Scan(&v); err != nil {
 			return nil, err
 		}
-		out = append(out, s)
+		out = append(out, v)
 	}
 	return out, rows.Err()
 }
