@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"sanad.example/sanad"
 )
@@ -41,6 +42,7 @@ type derivedCheck struct {
 	tx                       *sql.Tx
 	name                     string
 	documents, claims, pairs int64
+	search                   int64 // documents that there should be
 }
 
 func (c *derivedCheck) run(id string) error {
@@ -53,6 +55,9 @@ func (c *derivedCheck) run(id string) error {
 	}
 	if g.Cursor > c.report.Entries {
 		c.problem(c.name, "", fmt.Sprintf("it has read %d entries, the log has %d", g.Cursor, c.report.Entries), remedyRebuild)
+	}
+	if c.search, err = metaNumber(c.ctx, c.tx, "documents"); err != nil {
+		return err
 	}
 	for row := int64(-1); ; {
 		if err := c.ctx.Err(); err != nil {
@@ -112,7 +117,56 @@ func (c *derivedCheck) checkContent(f *found) error {
 	if !bytes.Equal(got, sum) || len(lines) != f.claims {
 		return fmt.Errorf("%w: its content isn't what was put", sanad.ErrDamaged)
 	}
-	return c.checkClaims(f, lines)
+	if err := c.checkClaims(f, lines); err != nil {
+		return err
+	}
+	return c.checkSearch(f, text, lines)
+}
+
+// searched is how many documents' words are looked for at most: of more, some spread over all.
+const searched = 2000
+
+// queryWords is by how many of its words a row is looked for at most: an expression has a largest depth.
+const queryWords = 200
+
+// checkSearch looks for a document, and for its claims, by their own words: the search index is no part of what is
+// summed up.
+func (c *derivedCheck) checkSearch(f *found, text string, lines [][]byte) error {
+	if every := 1 + c.search/searched; c.documents%every != 0 {
+		return nil
+	}
+	if err := c.find("document_text", f.Title+" "+text, f.row); err != nil {
+		return err
+	}
+	first, _ := claimRange(f.row)
+	off := sanad.NewOffsets(text)
+	for i, line := range lines {
+		claim, err := parseClaim(line, f.ID)
+		if err != nil {
+			return err
+		}
+		if err := c.find("claim_text", off.Slice(claim.Sentence.Span), first+int64(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// find looks for a row of a search index by words that it must have.
+func (c *derivedCheck) find(index, words string, row int64) error {
+	list := strings.Fields(strings.ReplaceAll(words, `"`, " "))
+	slices.Sort(list)
+	list = slices.Compact(list)
+	query := searchWords(strings.Join(list[:min(len(list), queryWords)], " "))
+	if query == "" {
+		return nil
+	}
+	var there bool
+	err := c.tx.QueryRowContext(c.ctx, "SELECT EXISTS (SELECT 1 FROM "+index+" WHERE "+index+" MATCH ? AND rowid = ?)", query, row).Scan(&there)
+	if err == nil && !there {
+		err = fmt.Errorf("%w: the search index doesn't find it by its words", sanad.ErrDamaged)
+	}
+	return err
 }
 
 // checkClaims compares the rows by which claims are found with the claims themselves.
