@@ -158,7 +158,7 @@ func (a *app) makeDecision(ctx context.Context, cmd *cli.Command, s *session, ki
 		d.Anchors = append(d.Anchors, anchor)
 		if kind == sanad.DecideCorrect {
 			d.Field = cmd.String("field")
-			if d.Value, err = decision.Complete(coded.Document, d.Field, json.RawMessage(cmd.String("value")), c); err != nil {
+			if d.Value, err = s.Rules.Complete(coded.Document, d.Field, json.RawMessage(cmd.String("value")), c); err != nil {
 				return d, usage("--field and --value: %v", err)
 			}
 		}

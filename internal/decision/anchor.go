@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
+	"unicode/utf8"
 
 	"sanad.example/sanad"
 )
@@ -20,22 +20,22 @@ type text struct {
 func newText(doc sanad.Document) text { return text{doc, sanad.NewOffsets(doc.Text)} }
 
 // quote makes the anchor of a claim but for what was seen and its ordinal among claims of one kind, content and
-// span. Where the same words stand between the same words more than once, it counts these places: a step of
-// sanad.MaxClaims each.
-func (t text) quote(c *sanad.Claim) (sanad.Anchor, error) {
+// span. Words that may be of private persons' names are hidden. Where the same words stand between the same words more
+// than once, it counts these places: a step of sanad.MaxClaims each.
+func (h hiding) quote(c *sanad.Claim) (sanad.Anchor, error) {
 	s := c.Anchor()
 	a := sanad.Anchor{
-		Document: t.ID, Exact: t.Slice(s),
-		Prefix: t.Slice(sanad.Span{Start: max(0, s.Start-context), End: s.Start}),
-		Suffix: t.Slice(sanad.Span{Start: s.End, End: s.End + context}),
+		Document: h.ID, Exact: h.words(s),
+		Prefix: h.words(sanad.Span{Start: max(0, s.Start-context), End: s.Start}),
+		Suffix: h.words(sanad.Span{Start: s.End, End: s.End + context}),
 	}
 	a.Kind, a.Content = c.Kind()
 	if a.Exact == "" || a.Kind == "none" {
-		return a, fmt.Errorf("claim %q of document %q: %w: it hangs on no words", c.ID, t.ID, sanad.ErrInvalid)
+		return a, fmt.Errorf("claim %q of document %q: %w: it hangs on no words", c.ID, h.ID, sanad.ErrInvalid)
 	}
-	place := slices.Index(t.places(a), s)
+	place := slices.Index(h.places(a), s)
 	if place < 0 {
-		return a, fmt.Errorf("claim %q of document %q: %w: its words aren't in the text", c.ID, t.ID, sanad.ErrInvalid)
+		return a, fmt.Errorf("claim %q of document %q: %w: its words aren't in the text", c.ID, h.ID, sanad.ErrInvalid)
 	}
 	a.Ordinal = place * sanad.MaxClaims
 	return a, nil
@@ -43,16 +43,9 @@ func (t text) quote(c *sanad.Claim) (sanad.Anchor, error) {
 
 // places are the spans of an anchor's words in the text, in order.
 func (t text) places(a sanad.Anchor) (out []sanad.Span) {
-	whole := a.Prefix + a.Exact + a.Suffix
-	for from := 0; whole != ""; {
-		at := strings.Index(t.Text[from:], whole)
-		if at < 0 {
-			break
-		}
-		from += at
-		start := from + len(a.Prefix)
-		out = append(out, sanad.Span{Start: t.Rune(start), End: t.Rune(start + len(a.Exact))})
-		from++ // the next place's words may overlap with these
+	before, length := utf8.RuneCountInString(a.Prefix), utf8.RuneCountInString(a.Exact)
+	for _, at := range t.starts(a.Prefix + a.Exact + a.Suffix) {
+		out = append(out, sanad.Span{Start: at + before, End: at + before + length})
 	}
 	return out
 }
@@ -125,6 +118,16 @@ func saw(c sanad.Claim) (json.RawMessage, error) {
 	return canonicalOf(claimSeen(v))
 }
 
+// saw is saw without the names of private persons.
+func (h hiding) saw(c sanad.Claim) (json.RawMessage, error) {
+	v, err := toValue(c)
+	if err != nil {
+		return nil, err
+	}
+	h.seen = true
+	return canonicalOf(claimSeen(h.value(v)))
+}
+
 // claimSeen takes out, in place, what saw leaves out of a claim's value.
 func claimSeen(v any) any {
 	m, _ := v.(map[string]any)
@@ -171,17 +174,25 @@ func changed(was json.RawMessage, c sanad.Claim) ([]string, error) {
 	if err != nil || bytes.Equal(was, now) {
 		return nil, err
 	}
-	before, after := map[string]json.RawMessage{}, map[string]json.RawMessage{}
-	if err := json.Unmarshal(was, &before); err != nil {
-		return nil, fmt.Errorf("what the analyst saw: %w: %w", sanad.ErrInvalid, err)
+	seen, err := toValue(was)
+	if err != nil {
+		return nil, fmt.Errorf("what the analyst saw: %w", err)
 	}
-	if err := json.Unmarshal(now, &after); err != nil {
+	is, err := toValue(now)
+	if err != nil {
 		return nil, err
 	}
+	before, ok := seen.(map[string]any)
+	if !ok {
+		return nil, fmt.Errorf("what the analyst saw: %w: no object", sanad.ErrInvalid)
+	}
+	after, _ := is.(map[string]any)
 	names := map[string]bool{}
-	for _, m := range []map[string]json.RawMessage{before, after} {
+	for _, m := range []map[string]any{before, after} {
 		for name := range m {
-			if !bytes.Equal(before[name], after[name]) {
+			a, there := before[name]
+			b, still := after[name]
+			if there != still || !sameSeen(a, b) {
 				names[name] = true
 			}
 		}

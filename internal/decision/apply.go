@@ -70,12 +70,13 @@ func (r *Rules) Anchor(doc sanad.Document, coded []sanad.Claim, set *Set, id str
 	if i < 0 {
 		return sanad.Anchor{}, fmt.Errorf("claim %q of document %q: %w", id, doc.ID, sanad.ErrNotFound)
 	}
-	anchor, err := a.quote(&a.base[i])
+	h := r.hiding(a.text)
+	anchor, err := h.quote(&a.base[i])
 	if err != nil {
 		return anchor, err
 	}
 	anchor.Ordinal += ownOrdinal(&a.base[i], len(a.base))
-	anchor.Saw, err = saw(a.shown[i])
+	anchor.Saw, err = h.saw(a.shown[i])
 	return anchor, err
 }
 
@@ -157,6 +158,7 @@ func (a *application) added(r *Ruling, id string) (c sanad.Claim, err error) {
 	if !ok {
 		return c, fmt.Errorf("%w: no object", sanad.ErrInvalid)
 	}
+	a.restore(m)
 	for name, value := range m {
 		a.named(name, value)
 	}

@@ -13,8 +13,9 @@ import (
 
 // Complete fills in what an analyst leaves out of the new value of a field: where its words stand in the text.
 // What has words and no offsets gets those of the words where they stand once within the claim's sentence, or else
-// once in the text; an entity without words gets the sentence. Errors wrap sanad.ErrInvalid.
-func Complete(doc sanad.Document, field string, value json.RawMessage, claim sanad.Claim) (json.RawMessage, error) {
+// once in the text; an entity without words gets the sentence. Words that may be of private persons' names are hidden.
+// Errors wrap sanad.ErrInvalid.
+func (r *Rules) Complete(doc sanad.Document, field string, value json.RawMessage, claim sanad.Claim) (json.RawMessage, error) {
 	steps, err := pointer(field)
 	if err != nil {
 		return nil, err
@@ -37,7 +38,12 @@ func Complete(doc sanad.Document, field string, value json.RawMessage, claim san
 	if err := c.fill(name, v); err != nil {
 		return nil, err
 	}
-	return canonicalOf(v)
+	h := r.hiding(c.text)
+	if words, ok := v.(string); ok && (name == "text" || name == "label" || name == "name") {
+		h.seen = name == "text" // the claim has its place
+		return canonicalOf(h.quoted(words))
+	}
+	return canonicalOf(h.value(v))
 }
 
 // completeClaim is Complete for a whole claim; its members that have one usual value get it.
@@ -236,8 +242,12 @@ func (r *Rules) Added(doc sanad.Document, coded []sanad.Claim, set *Set, given j
 	if err != nil {
 		return nil, none, fmt.Errorf("add: %w", err)
 	}
-	anchor, err := a.quote(&c)
+	h := r.hiding(a.text)
+	anchor, err := h.quote(&c)
 	if err != nil {
+		return nil, none, fmt.Errorf("add: %w", err)
+	}
+	if value, err = h.json(value); err != nil {
 		return nil, none, fmt.Errorf("add: %w", err)
 	}
 	kind, content := c.Kind()

@@ -28,10 +28,10 @@ func (a *application) ruleCorrection(f found, r *Ruling, anchor sanad.Anchor, o 
 	case f.moved != "":
 		o.doubt(false, f.moved+": held back, as it may be another claim than the one that was corrected")
 		return
-	case !bytes.Equal(was.beside(steps), now.beside(steps)):
+	case !sameSeen(was.beside(steps), now.beside(steps)):
 		o.doubt(false, "the list has another element in that place now: held back")
 		return
-	case !bytes.Equal(was.field(steps), now.field(steps)):
+	case !was.same(now, steps):
 		o.doubt(true, fmt.Sprintf("read otherwise than the analyst saw it: %s was %s and is %s", r.Field, was.show(steps), now.show(steps)))
 	}
 	corrected, err := a.correct(a.shown[f.at], r)
@@ -61,18 +61,30 @@ func (a *application) threeFields(r *Ruling, anchor sanad.Anchor, c sanad.Claim)
 // seen is what can be seen of a claim, as a JSON value.
 type seen struct{ v any }
 
-// field is the value at a pointer as canonical JSON, nil where there is none. A place after a list's last is the
-// list: what was appended there is an element of it.
-func (s seen) field(steps []string) []byte {
+// value is the value at a pointer. A place after a list's last is the list: what was appended there is an element of
+// it. ok is false where there is none.
+func (s seen) value(steps []string) (v any, ok bool) {
 	if n := len(steps); n > 1 && steps[n-1] == "-" {
 		steps = steps[:n-1]
 	}
-	v, ok := at(s.v, steps)
+	return at(s.v, steps)
+}
+
+// field is the value at a pointer as canonical JSON, nil where there is none.
+func (s seen) field(steps []string) []byte {
+	v, ok := s.value(steps)
 	if !ok {
 		return nil
 	}
 	data, _ := canonicalOf(v) // it was canonical before
 	return data
+}
+
+// same compares a field as the analyst saw it with what it is.
+func (s seen) same(now seen, steps []string) bool {
+	a, was := s.value(steps)
+	b, is := now.value(steps)
+	return was == is && sameSeen(a, b)
 }
 
 func (s seen) show(steps []string) string {
@@ -94,16 +106,13 @@ func (s seen) has(steps []string, value json.RawMessage) bool {
 	if err != nil {
 		return false
 	}
-	want, _ := canonicalOf(visible(v))
-	return slices.ContainsFunc(elements, func(e any) bool {
-		have, _ := canonicalOf(e)
-		return bytes.Equal(have, want)
-	})
+	want := visible(v)
+	return slices.ContainsFunc(elements, func(e any) bool { return sameSeen(want, e) })
 }
 
 // beside tells by what the innermost element of a list on the way to a field is recognised: its words and its
 // measure, unless these are the field itself.
-func (s seen) beside(steps []string) []byte {
+func (s seen) beside(steps []string) any {
 	for n := len(steps) - 1; n > 0; n-- {
 		list, ok := at(s.v, steps[:n])
 		if _, isList := list.([]any); !ok || !isList {
@@ -117,8 +126,7 @@ func (s seen) beside(steps []string) []byte {
 				known[name] = m[name]
 			}
 		}
-		data, _ := canonicalOf(known)
-		return data
+		return known
 	}
 	return nil
 }
@@ -150,6 +158,7 @@ func (a *application) patched(c sanad.Claim, r *Ruling) (any, error) {
 	if v, err = set(v, steps, value); err != nil {
 		return nil, err
 	}
+	a.restore(v)
 	a.nameChanged(v, steps)
 	if steps[0] == "event" {
 		a.scored(v)

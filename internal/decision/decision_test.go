@@ -522,7 +522,9 @@ func TestComplete(t *testing.T) {
 	c := coded()[0]
 	for _, x := range []struct{ field, value, want string }{
 		{"/actors", `[{"id":"ARN-MIL"}]`, `[{"end":` + fmt.Sprint(c.Sentence.End) + `,"id":"ARN-MIL","start":` + fmt.Sprint(c.Sentence.Start) + `}]`},
-		{"/recipients/-", `{"id":"GON","text":"Annúminas"}`, `{"end":72,"id":"GON","start":63,"text":"Annúminas"}`},
+		{"/recipients/-", `{"id":"GON","text":"Annúminas"}`, `{"end":72,"id":"GON","start":63,"text":"█████████"}`}, // no place that the codebook has
+		{"/recipients/0/text", `"Annúminas"`, `"█████████"`},
+		{"/recipients/0/label", `"the Balrog"`, `"the Balrog"`}, // the analyst's own word
 		{"/figures/-", `{"measure":"injured","low":1,"high":1,"text":"23"}`, `{"approximate":false,"end":31,"high":1,"id":"f2","low":1,"measure":"injured","start":29,"text":"23","vague":false}`},
 		{"/actors/0/id", `"ARN"`, `"ARN"`},
 		{"/denies", `null`, `null`},
@@ -531,7 +533,7 @@ func TestComplete(t *testing.T) {
 		{"/event/trigger", `{}`, ``},
 		{"/stance", `"x`, ``},
 	} {
-		got, err := Complete(report, x.field, json.RawMessage(x.value), c)
+		got, err := rules(t).Complete(report, x.field, json.RawMessage(x.value), c)
 		if string(got) != x.want || (x.want == "") != errors.Is(err, sanad.ErrInvalid) {
 			t.Errorf("%s %s gives %s, %v; want %s", x.field, x.value, got, err, x.want)
 		}

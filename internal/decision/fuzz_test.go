@@ -88,7 +88,7 @@ func FuzzApply(f *testing.F) {
 			}
 			rulings = append(rulings, ruling)
 		}
-		_, _ = Complete(report, field, json.RawMessage(value), claims[0])
+		_, _ = r.Complete(report, field, json.RawMessage(value), claims[0])
 		n := utf8.RuneCountInString(report.Text)
 		for _, c := range r.Apply(report, claims, NewSet(rulings)).Claims {
 			if kind, _ := c.Kind(); kind == "none" || c.Span.Start < 0 || c.Span.Start > c.Span.End || c.Span.End > n {

@@ -278,7 +278,7 @@ func (c *check) checkRulings() {
 		c.rulings = append(c.rulings, r)
 		c.report.Decisions = append(c.report.Decisions, Decided{e.Index, r.Kind, r.Analyst, r.Made})
 		for _, a := range r.Anchors {
-			if text := c.texts[a.Document]; text != nil && !strings.Contains(text.Slice(sanad.Span{End: text.Len()}), a.Prefix+a.Exact+a.Suffix) {
+			if text := c.texts[a.Document]; text != nil && !decision.Stands(a, text.Slice(sanad.Span{End: text.Len()})) {
 				c.problem("decision in entry %d: the text doesn't have the words that it is anchored to", e.Index)
 			}
 		}
