@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -140,22 +141,27 @@ func canonicalString(out *bytes.Buffer, s string) {
 }
 
 // canonicalNumber writes a number as ECMAScript does (RFC 8785, 3.2.2.3): the shortest that reads back as the
-// same IEEE 754 double, with an exponent below 1e-6 and from 1e21 on.
+// same IEEE 754 double, with an exponent below 1e-6 and from 1e21 on. A whole number that this would write as another,
+// as many beyond 2^53, is refused: it must be written as a string.
 func canonicalNumber(out *bytes.Buffer, n json.Number) error {
 	f, err := n.Float64()
 	if err != nil {
 		return fmt.Errorf("number %s is out of range", n)
 	}
-	if f == 0 { // and not "-0"
-		out.WriteByte('0')
-		return nil
-	}
+	s := "0" // and not "-0"
 	if a := math.Abs(f); a >= 1e-6 && a < 1e21 {
-		out.WriteString(strconv.FormatFloat(f, 'f', -1, 64))
-		return nil
+		s = strconv.FormatFloat(f, 'f', -1, 64)
+	} else if f != 0 {
+		s = strings.NewReplacer("e-0", "e-", "e+0", "e+").Replace(strconv.FormatFloat(f, 'e', -1, 64))
 	}
-	s := strconv.FormatFloat(f, 'e', -1, 64)
-	out.WriteString(strings.NewReplacer("e-0", "e-", "e+0", "e+").Replace(s))
+	if math.Abs(f) >= 1<<53 && !strings.ContainsAny(string(n), ".eE") {
+		was, _ := new(big.Rat).SetString(string(n))
+		is, ok := new(big.Rat).SetString(s)
+		if !ok || was == nil || was.Cmp(is) != 0 {
+			return fmt.Errorf("number %s can't be kept as it is: beyond 2^53 write it as a string", n)
+		}
+	}
+	out.WriteString(s)
 	return nil
 }
 

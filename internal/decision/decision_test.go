@@ -691,6 +691,12 @@ func TestSignRefuses(t *testing.T) {
 		"the links as a field": func(d *sanad.Decision) {
 			d.Kind, d.Value, d.Field = sanad.DecideCorrect, json.RawMessage("1"), "/links/0"
 		},
+		"a member of what isn't there": func(d *sanad.Decision) {
+			d.Kind, d.Value, d.Field = sanad.DecideCorrect, json.RawMessage("1"), "/figures/-/-/-"
+		},
+		"a part of what is appended": func(d *sanad.Decision) {
+			d.Kind, d.Value, d.Field = sanad.DecideCorrect, json.RawMessage(`"ARN"`), "/actors/-/id"
+		},
 		"no pointer": func(d *sanad.Decision) {
 			d.Kind, d.Value, d.Field = sanad.DecideCorrect, json.RawMessage("1"), "stance"
 		},

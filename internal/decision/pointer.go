@@ -20,7 +20,8 @@ func correctable() []string {
 	}
 }
 
-// checkField refuses a JSON pointer (RFC 6901) to what can't be corrected.
+// checkField refuses a JSON pointer (RFC 6901) to what can't be corrected. "-" is what comes after a list's last: it has
+// no members.
 func checkField(field string) error {
 	steps, err := pointer(field)
 	if err != nil {
@@ -28,6 +29,9 @@ func checkField(field string) error {
 	}
 	if !slices.Contains(correctable(), steps[0]) {
 		return fmt.Errorf("field %q: %w: what can be corrected is /%s", field, sanad.ErrInvalid, strings.Join(correctable(), ", /"))
+	}
+	if at := slices.Index(steps, "-"); at >= 0 && at < len(steps)-1 {
+		return fmt.Errorf("field %q: %w: \"-\" is the place after a list's last element, and nothing is in it: append the whole element", field, sanad.ErrInvalid)
 	}
 	return nil
 }

@@ -226,7 +226,7 @@ func (r *Reckoner) reason(e *sanad.Estimate, told []*value, voices []voice) stri
 		for _, v := range told {
 			by = appendNew(by, voices[v.who].Name)
 		}
-		parts = append(parts, "one side's word alone: "+strings.Join(by, ", "))
+		parts = append(parts, "one side's word alone: "+few(by))
 	case sanad.EstimateContested:
 		parts = append(parts, "nobody independent counted, and claimants differ")
 	case sanad.EstimateAgreed:

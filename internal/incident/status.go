@@ -2,6 +2,7 @@ package incident
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 func (r *Reckoner) status(s *scene, said []statement, voices []voice, accounts []sanad.Account, values []value, estimates []sanad.Estimate) (sanad.Status, string) {
 	denied, contested := r.denials(s, voices, accounts)
 	if len(denied) > 0 {
-		return sanad.StatusDenied, "denied by who is accused: " + strings.Join(denied, ", ")
+		return sanad.StatusDenied, "denied by who is accused: " + few(denied)
 	}
 	contested = append(contested, r.rivals(s, said, voices)...)
 	for _, e := range estimates {
@@ -27,16 +28,39 @@ func (r *Reckoner) status(s *scene, said []statement, voices []voice, accounts [
 		}
 	}
 	if len(contested) > 0 {
-		return sanad.StatusContested, "claimants differ: " + strings.Join(contested, "; ")
+		return sanad.StatusContested, "claimants differ: " + points(contested)
 	}
 	origins := r.origins(s, said, voices)
 	if len(origins) >= 2 {
-		return sanad.StatusCorroborated, "independent of each other and of the parties: " + strings.Join(origins, ", ")
+		return sanad.StatusCorroborated, "independent of each other and of the parties: " + few(origins)
 	}
 	if len(origins) == 1 {
 		return sanad.StatusReported, "one independent origin, not confirmed by another: " + origins[0]
 	}
-	return sanad.StatusReported, "no independent origin; by the word of " + strings.Join(claimantNames(accounts), ", ")
+	return sanad.StatusReported, "no independent origin; by the word of " + few(claimantNames(accounts))
+}
+
+// A reason names this many claimants, or the first of more and how many others there are; points likewise.
+const (
+	mostNamed  = 3
+	firstNamed = 2
+	mostPoints = 6
+)
+
+// few is a list of claimants in words: all of a few, else two of them and how many others.
+func few(names []string) string {
+	if len(names) <= mostNamed {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d others", strings.Join(names[:firstNamed], ", "), len(names)-firstNamed)
+}
+
+// points is a list of what claimants differ in.
+func points(list []string) string {
+	if len(list) <= mostPoints {
+		return strings.Join(list, "; ")
+	}
+	return fmt.Sprintf("%s; and in %d more points", strings.Join(list[:mostPoints-1], "; "), len(list)-mostPoints+1)
 }
 
 // denials are the accused who deny that it happened or that they did it, and what else is denied.
@@ -84,12 +108,14 @@ func (r *Reckoner) rivals(s *scene, said []statement, voices []voice) []string {
 		}
 	}
 	differ := false
-	var out []string
+	var versions []string
+	tellers := map[string][]string{} // by what they say
 	for i, p := range by {
 		if len(p) == 0 {
 			continue
 		}
-		out = append(out, voices[i].Name+" says "+strings.Join(r.called(p), " and "))
+		version := strings.Join(r.called(p), " and ")
+		versions, tellers[version] = appendNew(versions, version), append(tellers[version], voices[i].Name)
 		for k, q := range by[:i] {
 			differ = differ || len(q) > 0 && !r.agree(s, p, q, voices[i].party, voices[k].party)
 		}
@@ -97,8 +123,13 @@ func (r *Reckoner) rivals(s *scene, said []statement, voices []voice) []string {
 	if !differ {
 		return nil
 	}
+	out := make([]string, len(versions))
+	for i, v := range versions {
+		slices.Sort(tellers[v])
+		out[i] = few(tellers[v]) + cond(len(tellers[v]) > 1, " say ", " says ") + v
+	}
 	slices.Sort(out)
-	return []string{"who did it: " + strings.Join(out, ", ")}
+	return []string{"who did it: " + few(out)}
 }
 
 // agree reports whether two lists of parties have one in common, or are the tellers' own of one fight.
@@ -150,12 +181,47 @@ func toldOf(e *sanad.Estimate, values []value) []*value {
 	return out
 }
 
+// figuresOf says who tells which number, of many the smallest and the largest.
 func figuresOf(e *sanad.Estimate, values []value, voices []voice) string {
+	told := toldOf(e, values)
+	more := 0
+	if len(told) > mostNamed {
+		more = len(told) - 2
+		told = extremes(told)
+	}
 	var out []string
-	for _, v := range toldOf(e, values) {
+	for _, v := range told {
 		out = append(out, inWords(v.low, v.high)+" by "+voices[v.who].Name)
 	}
+	if more > 0 {
+		return fmt.Sprintf("%s and %d others between", strings.Join(out, ", "), more)
+	}
 	return strings.Join(out, ", ")
+}
+
+// extremes are the smallest and the largest of values, the first of equals, in their order.
+func extremes(told []*value) []*value {
+	number := func(v *value, open float64) float64 {
+		switch {
+		case v.high != nil && v.low != nil:
+			return (float64(*v.low) + float64(*v.high)) / 2
+		case v.low != nil:
+			return max(float64(*v.low), open)
+		case v.high != nil:
+			return float64(*v.high)
+		}
+		return open
+	}
+	least, most := 0, 0
+	for i, v := range told {
+		if number(v, 0) < number(told[least], 0) {
+			least = i
+		}
+		if i != least && (most == least || number(v, math.MaxFloat64) > number(told[most], math.MaxFloat64)) {
+			most = i
+		}
+	}
+	return []*value{told[min(least, most)], told[max(least, most)]}
 }
 
 // inWords is a number in words.

@@ -78,6 +78,31 @@ func TestStatus(t *testing.T) {
 	}
 }
 
+// TestReasonsAreShort: however many claimants there are, a reason names a few of them: of figures the smallest and the
+// largest, of versions of who did it each, by whoever tells it.
+func TestReasonsAreShort(t *testing.T) {
+	b := invented(t, nil)
+	for _, c := range []struct{ said, want string }{
+		{`d1 2024-03-02 herald ARN-MIL: killed 58 GON-MIL
+			d1 2024-03-02 herald ARN-GOV: killed 40 GON-MIL
+			d1 2024-03-02 herald HOUSES: killed 30 GON-MIL
+			d1 2024-03-02 herald GON-GOV: killed 25 GON-MIL
+			d1 2024-03-02 herald GON-MIL: killed 23 GON-MIL`, "58 by Army of Arnor, 23 by Army of Gondor and 3 others between"},
+		{`d1 2024-03-02 herald ARN-GOV: ASSAULT DUN>ARN
+			d1 2024-03-02 herald COUNCIL: ASSAULT DUN>ARN
+			d1 2024-03-02 herald HOUSES: ASSAULT DUN>ARN
+			d1 2024-03-02 courier -: ASSAULT DUN>ARN
+			d1 2024-03-02 herald ROH-GOV: ASSAULT EASTERLINGS>ARN`, "and 2 others say Dunlendings Front, Government of Rohan says Easterling League"},
+	} {
+		if got := reckon(t, b, battle(), script(t, b, c.said), ""); !strings.Contains(got.Reason, c.want) {
+			t.Errorf("%s, want it to have %q", got.Reason, c.want)
+		}
+	}
+	if got := points([]string{"a", "b", "c", "d", "e", "f", "g"}); got != "a; b; c; d; e; and in 2 more points" {
+		t.Error(got)
+	}
+}
+
 // TestStandingRelation: what is denied may be a state of things.
 func TestStandingRelation(t *testing.T) {
 	b := invented(t, nil)

@@ -62,10 +62,10 @@ type Document struct {
 	URL       string  `json:"url,omitempty"`
 	Title     string  `json:"title,omitempty"`
 	Published string  `json:"published,omitempty"`
-	SHA256    string  `json:"sha256"` // of the text in UTF-8, hexadecimal
-	Length    int     `json:"length"` // of the text, code points
-	Receipts  []int64 `json:"receipts"`
-	Texts     []int64 `json:"texts"` // entries, ascending
+	SHA256    string  `json:"sha256"`   // of the text in UTF-8, hexadecimal
+	Length    int     `json:"length"`   // of the text, code points
+	Receipts  []int64 `json:"receipts"` // entries, ascending
+	Texts     []int64 `json:"texts"`    // likewise
 }
 
 // Sentence is a sentence of a document, word for word.

@@ -194,6 +194,13 @@ func (c *check) checkDocument(d *Document) {
 		return
 	}
 	c.documents[d.ID] = d
+	for _, list := range [][]int64{d.Receipts, d.Texts} {
+		for i := 1; i < len(list); i++ {
+			if list[i] <= list[i-1] {
+				c.problem("document %q: entry %d comes after entry %d", d.ID, list[i], list[i-1])
+			}
+		}
+	}
 	received := map[string]bool{} // hashes of bytes
 	for _, index := range d.Receipts {
 		var r sanad.Receipt
