@@ -28,7 +28,7 @@ import (
 )
 
 // version changes whenever the same codebook and text may give other claims.
-const version = "tree/8"
+const version = "tree/9"
 
 // Coder reads claims with one codebook. It is read-only and safe for concurrent use.
 type Coder struct {
