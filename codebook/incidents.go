@@ -13,8 +13,10 @@ type Incidents struct {
 	Largest   int                       `yaml:"largest"`   // claims in a component, above which the threshold is raised
 	Raise     float64                   `yaml:"raise"`
 	NearKm    float64                   `yaml:"near_km"`
-	Weights   map[string]float64        `yaml:"weights"`  // by Weights' names
-	Families  map[string]IncidentFamily `yaml:"families"` // by name
+	NearHours int                       `yaml:"near_hours"` // of one occurrence, hours are told so far apart
+	Parts     map[string][2]int         `yaml:"parts"`      // first and last hour of a part of a day, by its value in time.yaml; of a night beyond 24
+	Weights   map[string]float64        `yaml:"weights"`    // by Weights' names
+	Families  map[string]IncidentFamily `yaml:"families"`   // by name
 }
 
 // IncidentFamily is event types, relations and measures whose claims can be about one occurrence.
@@ -34,14 +36,14 @@ type IncidentFamily struct {
 
 // incidentWeights are the names of what speaks for two claims being about the same, and against it.
 var incidentWeights = []string{
-	"type", "mode", "actors", "actors_differ", "rivals", "hit", "hit_alike", "hit_differ", "reversed", "reversed_here",
-	"day", "day_next", "day_published", "day_within", "days_apart", "period_differs",
+	"type", "mode", "mode_differs", "actors", "actors_differ", "rivals", "hit", "hit_alike", "hit_differ", "reversed", "reversed_here",
+	"day", "day_next", "day_published", "day_within", "days_apart", "hours_apart", "period_differs",
 	"place", "place_within", "place_near", "place_country", "place_part", "place_apart",
 	"number", "words", "speaker", "origin", "told_apart",
 }
 
 // timeWeights are those that a family can have of its own.
-var timeWeights = []string{"day", "day_next", "day_published", "day_within", "days_apart", "period_differs"}
+var timeWeights = []string{"day", "day_next", "day_published", "day_within", "days_apart", "hours_apart", "period_differs"}
 
 // Family returns the name of the family of what a claim says: of a count over a period, of a type with its
 // modes, of a relation or of a measure; "" where there is none.
@@ -90,6 +92,11 @@ func (c *checker) incidents() {
 	for _, name := range incidentWeights {
 		if _, ok := n.Weights[name]; !ok {
 			c.bad("give it, 0 where it isn't to count", "has no weight %q", name)
+		}
+	}
+	for _, part := range slices.Sorted(maps.Keys(n.Parts)) {
+		if h := n.Parts[part]; h[0] < 0 || h[1] <= h[0] || h[1] > 36 || !slices.ContainsFunc(c.book.Times, func(t Time) bool { return t.Class == "part" && t.Value == part }) {
+			c.bad("give a part of time.yaml, and its first and last hour", "part %q of a day is %v", part, h)
 		}
 	}
 	of := map[string]string{}

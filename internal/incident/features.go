@@ -36,6 +36,7 @@ type Features struct {
 	From      int          `json:"from"` // first and last day on which it can have happened
 	To        int          `json:"to"`
 	Dated     Dated        `json:"dated"`
+	Hours     *Hours       `json:"hours,omitempty"`     // where they are told
 	Published int          `json:"published,omitempty"` // last day that the date of publication can mean
 	Places    []string     `json:"places,omitempty"`
 	Numbers   []Number     `json:"numbers,omitempty"`
@@ -105,6 +106,7 @@ func (l *Linker) Features(coded *sanad.Coded) []Features {
 		}
 		f.Places = places(c.Places)
 		f.From, f.To, f.Dated = l.window(c, family, from, to)
+		f.Hours = l.hours(c, words.text(c.Sentence.Span))
 		own = append(own, f)
 	}
 	return lead(l.tell(own))
@@ -318,24 +320,32 @@ func unique(list []string) []string {
 // of parties and places, words for attacks and losses, is compared as what it means.
 type wordsOf struct {
 	book    *codebook.Book
-	text    string
+	whole   string
 	offsets *sanad.Offsets
 	seen    map[sanad.Span][]string
 }
 
 func newWordsOf(book *codebook.Book, text string) *wordsOf {
-	return &wordsOf{book: book, text: text, offsets: sanad.NewOffsets(text), seen: map[sanad.Span][]string{}}
+	return &wordsOf{book: book, whole: text, offsets: sanad.NewOffsets(text), seen: map[sanad.Span][]string{}}
 }
 
 const shortest = 4 // letters of a word that is compared
+
+// text is that of a sentence.
+func (w *wordsOf) text(span sanad.Span) string {
+	if w.whole == "" {
+		return ""
+	}
+	return w.offsets.Slice(span)
+}
 
 func (w *wordsOf) of(span sanad.Span) []string {
 	if words, ok := w.seen[span]; ok {
 		return words
 	}
 	var out []string
-	if lex := w.book.Lexicon(); lex != nil && w.text != "" {
-		for _, s := range text.Segment(w.offsets.Slice(span)) {
+	if lex := w.book.Lexicon(); lex != nil && w.whole != "" {
+		for _, s := range text.Segment(w.text(span)) {
 			known := make([]bool, len(s.Tokens))
 			for _, m := range lex.Find(s.Tokens) {
 				for i := m.From; i < m.To; i++ {

@@ -4,12 +4,13 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"sanad.example/sanad/codebook"
 )
 
 // Version changes whenever the same claims and codebook may give other incidents.
-const Version = "incident/3"
+const Version = "incident/4"
 
 // Linker links claims by one codebook. It is read-only and safe for concurrent use.
 type Linker struct {
@@ -19,6 +20,7 @@ type Linker struct {
 	of      map[string]*weights // by family
 	parties map[string]party
 	places  map[string]place
+	zone    *time.Location // of hours of the day
 }
 
 // total is the family of counts over a period, standing that of relations, words that of what is only said.
@@ -32,11 +34,11 @@ const (
 
 // weights are the codebook's, in thousandths: sums of whole numbers don't depend on their order.
 type weights struct {
-	kind, mode, actors, actorsDiffer, rivals, hit, hitAlike, hitDiffer, reversed, reversedHere int
-	day, dayNext, dayPublished, dayWithin, daysApart, periodDiffers                            int
-	place, placeWithin, placeNear, placeCountry, placePart, placeApart                         int
-	number, words, speaker, origin, toldApart                                                  int
-	threshold, raise                                                                           int
+	kind, mode, modeDiffers, actors, actorsDiffer, rivals, hit, hitAlike, hitDiffer, reversed, reversedHere int
+	day, dayNext, dayPublished, dayWithin, daysApart, hoursApart, periodDiffers                             int
+	place, placeWithin, placeNear, placeCountry, placePart, placeApart                                      int
+	number, words, speaker, origin, toldApart                                                               int
+	threshold, raise                                                                                        int
 }
 
 // party is what the codebook knows of one id: who is above it, which side of the dyad or else which root it
@@ -58,7 +60,7 @@ type place struct {
 
 // New returns a linker that scores by the codebook's incidents.yaml.
 func New(book *codebook.Book) *Linker {
-	l := &Linker{book: book, rules: book.Incidents, parties: map[string]party{}, places: map[string]place{}}
+	l := &Linker{book: book, rules: book.Incidents, parties: map[string]party{}, places: map[string]place{}, zone: zoneOf(book.Crisis.Zone)}
 	l.w, l.of = l.weigh(nil), map[string]*weights{}
 	for name, f := range l.rules.Families {
 		w := l.weigh(f.Weights)
@@ -86,6 +88,15 @@ func New(book *codebook.Book) *Linker {
 	return l
 }
 
+// zoneOf is the zone of that name, UTC where it isn't known here.
+func zoneOf(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
 // weigh returns the weights, a family's own in the place of those for all.
 func (l *Linker) weigh(own map[string]float64) weights {
 	w := func(name string) int {
@@ -95,9 +106,9 @@ func (l *Linker) weigh(own map[string]float64) weights {
 		return thousandths(l.rules.Weights[name])
 	}
 	return weights{
-		kind: w("type"), mode: w("mode"), actors: w("actors"), actorsDiffer: w("actors_differ"), rivals: w("rivals"),
+		kind: w("type"), mode: w("mode"), modeDiffers: w("mode_differs"), actors: w("actors"), actorsDiffer: w("actors_differ"), rivals: w("rivals"),
 		hit: w("hit"), hitAlike: w("hit_alike"), hitDiffer: w("hit_differ"), reversed: w("reversed"), reversedHere: w("reversed_here"),
-		day: w("day"), dayNext: w("day_next"), dayPublished: w("day_published"), dayWithin: w("day_within"), daysApart: w("days_apart"), periodDiffers: w("period_differs"),
+		day: w("day"), dayNext: w("day_next"), dayPublished: w("day_published"), dayWithin: w("day_within"), daysApart: w("days_apart"), hoursApart: w("hours_apart"), periodDiffers: w("period_differs"),
 		place: w("place"), placeWithin: w("place_within"), placeNear: w("place_near"), placeCountry: w("place_country"), placePart: w("place_part"), placeApart: w("place_apart"),
 		number: w("number"), words: w("words"), speaker: w("speaker"), origin: w("origin"), toldApart: w("told_apart"),
 		threshold: thousandths(l.rules.Threshold), raise: max(1, thousandths(l.rules.Raise)),

@@ -69,8 +69,11 @@ func (l *Linker) scoreKind(a, b *Features, r *reasons) {
 		return
 	}
 	r.add(l.w.kind, "type", "both are %s", a.Type)
-	if common(a.Modes, b.Modes) > 0 {
+	switch {
+	case common(a.Modes, b.Modes) > 0:
 		r.add(l.w.mode, "type", "of a mode in common")
+	case len(a.Modes) > 0 && len(b.Modes) > 0:
+		r.add(l.w.modeDiffers, "type", "of other modes")
 	}
 }
 
@@ -147,6 +150,10 @@ func (l *Linker) scoreDays(a, b *Features, r *reasons) {
 		return
 	}
 	w, gap := l.of[a.Family], gap(a, b)
+	if hours, ok := l.apartBy(a, b); ok && a.Family != total && gap <= 1 {
+		l.scoreHours(hours, r, w)
+		return
+	}
 	both := a.Dated == DatedTold && b.Dated == DatedTold
 	wide := a.Dated == DatedTold && a.To-a.From >= week || b.Dated == DatedTold && b.To-b.From >= week
 	if a.Family == total {
@@ -170,6 +177,16 @@ func (l *Linker) scoreDays(a, b *Features, r *reasons) {
 	default:
 		r.add(w.dayPublished, "time", "the date of publication fits")
 	}
+}
+
+// scoreHours compares the hours of neighbouring days: a night has two dates, and so has one hour in two zones.
+func (l *Linker) scoreHours(apart int, r *reasons, w *weights) {
+	if apart == 0 {
+		r.add(w.day, "time", "the hours told are those of one occurrence")
+		return
+	}
+	r.add(w.day, "time", "both tell a day, the same or the next")
+	r.add(max(-1000, (apart-l.rules.NearHours)*w.hoursApart), "time", "%d hours lie between those told", apart)
 }
 
 // scorePeriods compares what counts cover: another period is another count.

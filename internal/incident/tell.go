@@ -98,7 +98,11 @@ func (l *Linker) contradicts(t, f *Features) bool {
 		if t.Sentence == f.Sentence {
 			night = 1
 		}
-		if gap(t, f) > night || f.Family == total && (t.From != f.From || t.To != f.To) {
+		if hours, ok := l.apartBy(t, f); ok && gap(t, f) <= 1 {
+			if hours > 0 && says(t) && says(f) {
+				return true
+			}
+		} else if gap(t, f) > night || f.Family == total && (t.From != f.From || t.To != f.To) {
 			return true
 		}
 	}
@@ -109,6 +113,9 @@ func (l *Linker) contradicts(t, f *Features) bool {
 	}
 	return l.othersAct(t, f) || l.othersHit(t, f) || l.turned(t, f) || l.turned(f, t)
 }
+
+// says reports whether a claim tells who acted or where: "two died in the evening" may be of what befell them at noon.
+func says(f *Features) bool { return len(f.Actors)+len(f.Places) > 0 }
 
 func (l *Linker) othersAct(t, f *Features) bool {
 	return len(t.Actors) > 0 && len(f.Actors) > 0 && !l.same(t.Actors, f.Actors) && !(l.allRebel(t.Actors) && l.allRebel(f.Actors))
@@ -222,6 +229,7 @@ func (l *Linker) extend(t, f *Features) {
 	if t.Kind == figures && f.Family == t.Family {
 		t.Kind = f.Kind
 	}
+	t.Hours = t.Hours.together(f.Hours)
 	switch {
 	case f.Dated == DatedTold && t.Dated != DatedTold:
 		t.From, t.To, t.Dated = f.From, f.To, f.Dated
@@ -253,7 +261,7 @@ func (l *Linker) headed(own []Features, of []*telling) []Features {
 		f := &out[i]
 		f.Why, f.Size = "", 0
 		f.Modes, f.Actors, f.Hit, f.Speakers, f.Via = whole.Modes, whole.Actors, whole.Hit, whole.Speakers, whole.Via
-		f.From, f.To, f.Dated, f.Places, f.Numbers, f.Words = whole.From, whole.To, whole.Dated, whole.Places, whole.Numbers, whole.Words
+		f.From, f.To, f.Dated, f.Hours, f.Places, f.Numbers, f.Words = whole.From, whole.To, whole.Dated, whole.Hours, whole.Places, whole.Numbers, whole.Words
 	}
 	for i := range own {
 		out[of[i].head].Size++
