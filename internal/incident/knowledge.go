@@ -47,6 +47,7 @@ type party struct {
 	chain []string // itself and its ancestors, nearest first
 	side  string
 	rebel bool
+	whole bool     // all rebels of a country, none by name
 	armed bool     // a force, police or an armed group
 	may   []string // who an umbrella word may stand for
 }
@@ -68,7 +69,7 @@ func New(book *codebook.Book) *Linker {
 	}
 	for i := range book.Actors {
 		a := &book.Actors[i]
-		p := party{chain: append([]string{a.ID}, book.Ancestors(a.ID)...), may: a.Candidates, rebel: a.Sector == "REB", armed: slices.Contains(armed, a.Sector)}
+		p := party{chain: append([]string{a.ID}, book.Ancestors(a.ID)...), may: a.Candidates, rebel: a.Sector == "REB", whole: a.Sector == "REB" && a.Kind == "population", armed: slices.Contains(armed, a.Sector)}
 		p.side = l.side(p.chain)
 		l.parties[a.ID] = p
 	}
@@ -198,6 +199,10 @@ func (l *Linker) sidesOf(lists ...[]string) []string {
 
 func (l *Linker) anyRebel(list []string) bool {
 	return slices.ContainsFunc(list, func(id string) bool { return l.party(id).rebel })
+}
+
+func (l *Linker) anyWhole(list []string) bool {
+	return slices.ContainsFunc(list, func(id string) bool { return l.party(id).whole })
 }
 
 func (l *Linker) allArmed(list []string) bool {

@@ -72,7 +72,7 @@ func (l *Linker) scoreKind(a, b *Features, r *reasons) {
 	switch {
 	case common(a.Modes, b.Modes) > 0:
 		r.add(l.w.mode, "type", "of a mode in common")
-	case len(a.Modes) > 0 && len(b.Modes) > 0:
+	case otherModes(a, b):
 		r.add(l.w.modeDiffers, "type", "of other modes")
 	}
 }
@@ -110,7 +110,11 @@ func (l *Linker) scoreParties(a, b *Features, r *reasons) {
 		r.add(l.w.actors, "parties", "one who acted is the same")
 	case len(a.Actors) == 0 || len(b.Actors) == 0:
 	case l.allRebel(a.Actors) && l.allRebel(b.Actors):
+		if l.anyWhole(a.Actors) || l.anyWhole(b.Actors) { // gunmen, and later who they were
+			break
+		}
 		r.add(l.w.rivals, "parties", "other armed groups acted")
+	case l.fight(a, b) || l.fight(b, a): // each tells it as the other's attack
 	default:
 		r.add(l.w.actorsDiffer, "parties", "others acted")
 	}
@@ -123,6 +127,12 @@ func (l *Linker) scoreParties(a, b *Features, r *reasons) {
 	default:
 		r.add(l.w.hitDiffer, "parties", "others were hit")
 	}
+}
+
+// fight reports whether one tells the losses of both sides' armed, and who acts in the other is of these sides.
+func (l *Linker) fight(a, b *Features) bool {
+	sides := l.sidesOf(a.Hit)
+	return len(sides) > 1 && l.allArmed(a.Hit) && common(sides, l.sidesOf(b.Actors)) == len(l.sidesOf(b.Actors)) && l.same(a.Hit, b.Hit)
 }
 
 // sameSpot reports whether two lists have a place in common that is no country or region.

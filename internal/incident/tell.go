@@ -117,8 +117,17 @@ func (l *Linker) contradicts(t, f *Features) bool {
 // says reports whether a claim tells who acted or where: "two died in the evening" may be of what befell them at noon.
 func says(f *Features) bool { return len(f.Actors)+len(f.Places) > 0 }
 
+// othersAct: two armed groups may both be named for one attack, but not for attacks of other modes.
 func (l *Linker) othersAct(t, f *Features) bool {
-	return len(t.Actors) > 0 && len(f.Actors) > 0 && !l.same(t.Actors, f.Actors) && !(l.allRebel(t.Actors) && l.allRebel(f.Actors))
+	if len(t.Actors) == 0 || len(f.Actors) == 0 || l.same(t.Actors, f.Actors) {
+		return false
+	}
+	return !l.allRebel(t.Actors) || !l.allRebel(f.Actors) || otherModes(t, f)
+}
+
+// otherModes: both tell how it was done, and nothing in common.
+func otherModes(a, b *Features) bool {
+	return len(a.Modes) > 0 && len(b.Modes) > 0 && common(a.Modes, b.Modes) == 0
 }
 
 // othersHit: where nobody is said to act, or fighters alone are counted, both sides' losses may be of one fight.
